@@ -1,0 +1,79 @@
+"""Fixtures that every test may use. Nothing of the product is imported at load time."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# No deadlines: a busy machine is not a bug. In CI the same examples every time.
+settings.register_profile(
+    "iptui",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("iptui")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home of the test run's own: no test reads or writes the user's cache, data or settings.
+
+    One for the session, so that the bundled crisis is built once per test process. Child
+    processes inherit it.
+    """
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("IPTUI_")]:
+            if name != "IPTUI_SHARED":
+                patch.delenv(name)
+        for name in ("HOME", "USERPROFILE"):
+            patch.setenv(name, str(home))
+        for name, folder in (
+            ("XDG_CACHE_HOME", ".cache"),
+            ("XDG_CONFIG_HOME", ".config"),
+            ("XDG_DATA_HOME", ".local/share"),
+            ("XDG_STATE_HOME", ".local/state"),
+            ("APPDATA", "AppData/Roaming"),
+            ("LOCALAPPDATA", "AppData/Local"),
+        ):
+            patch.setenv(name, str(home / folder))
+        yield home
+
+
+@pytest.fixture(scope="session")
+def repo_root() -> Path:
+    """The root of the source tree."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """The folder of articles and foreign data that is not part of the project; skips without it.
+
+    It is `IPTUI_SHARED`, or `../shared` as seen from the root of the source tree.
+    """
+    given = os.environ.get("IPTUI_SHARED")
+    path = Path(given) if given else ROOT.parent / "shared"
+    if not path.is_dir():
+        where = "IPTUI_SHARED" if given else "../shared"
+        pytest.skip(f"the articles and foreign data are not here ({where} is not a folder)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def sources_dir(shared_dir: Path) -> Path:
+    """The folder of the five articles of the bundled crisis; skips where it is absent."""
+    path = shared_dir / "sources"
+    if not any(path.glob("*.txt")):
+        pytest.skip("the articles of the bundled crisis are not here (no sources/*.txt)")
+    return path
