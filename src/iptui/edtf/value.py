@@ -1,0 +1,109 @@
+"""The values of ``iptui.edtf``: a parsed date, its precision, and the one error there is.
+
+Nothing here reads or computes a date.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+MAX_LENGTH = 200
+"""Longest text that is looked at, in characters; anything longer is refused unread."""
+
+MAX_EXPONENT = 99
+"""Largest exponent of an exponential year: ``Y1E99`` is read, ``Y1E100`` is refused."""
+
+_SHOWN = 60
+
+
+class EdtfError(ValueError):
+    """A text that is not a date of EDTF.
+
+    Attributes:
+        position: Index of the offending character in ``text``, from 0; the length of the text
+            where something is missing at its end. The message counts from 1.
+        reason: What is wrong, without the place.
+        text: The text as given (shortened and in ASCII in the message).
+    """
+
+    def __init__(self, reason: str, text: str, position: int = 0) -> None:
+        self.reason = reason
+        self.text = text
+        self.position = position
+        shown = ascii(text[:_SHOWN]) + ("..." if len(text) > _SHOWN else "")
+        super().__init__(f"{reason} (at character {position + 1} of {shown})")
+
+    def __reduce__(self) -> tuple[type["EdtfError"], tuple[str, str, int]]:
+        return (type(self), (self.reason, self.text, self.position))
+
+
+class Precision(StrEnum):
+    """To what unit a date is known: the smallest unit that is written without an ``X``.
+
+    The specification calls ``1985-XX-XX`` a date of *day precision* whose month and day are not
+    specified; here it is ``year``, because that is what is known. ``Edtf.unspecified`` tells that
+    there was more. A year with significant digits has the precision of its span (``1950S2`` is
+    ``century``), as has a year with digits unspecified (``201X`` is ``decade``, and so is
+    ``156X-12-25``).
+    """
+
+    SECOND = "second"
+    DAY = "day"
+    MONTH = "month"
+    SEASON = "season"
+    """A sub-year grouping, 21 to 41: season, quarter, quadrimester or semester."""
+    YEAR = "year"
+    DECADE = "decade"
+    CENTURY = "century"
+    MILLENNIUM = "millennium"
+    """A thousand years or more."""
+    INTERVAL = "interval"
+    SET = "set"
+    UNKNOWN = "unknown"
+    """The year is wholly unspecified: ``XXXX``, ``XXXX-12-25``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edtf:
+    """A date as written, and what it says. Equal and hashed by its text alone.
+
+    Attributes:
+        text: The text as given; ``str()`` gives it back unchanged.
+        earliest: First possible day as ISO text (``2024-01-16``), or for a date with a time the
+            text as given (``2024-01-16T04:00:00+03:30``). None where open or unknown. A year
+            before 0 is written ``-0009``, one beyond four digits in full without prefix:
+            ``170000002-01-01``, ``-170000002-01-01``.
+        latest: Last possible day, likewise.
+        begin: First second of ``earliest``, in seconds since 1970-01-01T00:00:00 UTC, proleptic
+            Gregorian calendar, without leap seconds. Days, and times without a zone, are taken as
+            UTC. None where ``earliest`` is None, and where it does not fit a signed 64-bit
+            integer (years beyond some 292 billion), though ``earliest`` is then given.
+        end: Last second of ``latest`` (inclusive: 23:59:59 of a day), likewise.
+        precision: To what unit the date is known.
+        qualifiers: ``uncertain`` and ``approximate``, where any part of the date is so qualified.
+        qualified: Which component is qualified how: pairs of component (``year``, ``month``,
+            ``season``, ``day``) and qualifier. The components of an interval are named
+            ``start.year``, ``end.day``, those of a set by the member's number: ``1.year``.
+        unspecified: The components with an ``X`` in them, named likewise.
+    """
+
+    text: str
+    earliest: str | None = field(compare=False)
+    latest: str | None = field(compare=False)
+    begin: int | None = field(compare=False)
+    end: int | None = field(compare=False)
+    precision: Precision = field(compare=False)
+    qualifiers: frozenset[str] = field(default=frozenset(), compare=False)
+    qualified: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
+    unspecified: frozenset[str] = field(default=frozenset(), compare=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def undated(self) -> bool:
+        """Whether nothing is known that would put the date on a time line.
+
+        True of a wholly unspecified year (``XXXX``, ``XXXX-12-25``) and of an interval without
+        either end.
+        """
+        return self.precision is Precision.UNKNOWN or (self.earliest is None and self.latest is None)
