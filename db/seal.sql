@@ -1,0 +1,54 @@
+-- Derived tables that make the explorer fast. Dropping them loses nothing: `iptui` makes them again.
+-- An item is an event or a statement; `seq` is its place in time (undated items last), from 0, and the rowid of
+-- seal_item and of the full-text index. Two sealings of the same data give the same rows.
+
+CREATE TABLE seal_item (
+  seq       INTEGER PRIMARY KEY,
+  kind      TEXT NOT NULL,
+  id        TEXT NOT NULL UNIQUE,
+  date      TEXT NOT NULL,
+  begin     INTEGER,
+  end       INTEGER,
+  date_prec INTEGER NOT NULL,
+  basis     TEXT NOT NULL,
+  title     TEXT NOT NULL,
+  quote     TEXT,
+  form      TEXT,
+  type      TEXT,
+  quad      INTEGER,
+  score     REAL,
+  actors    TEXT NOT NULL,
+  n_sources INTEGER NOT NULL,
+  status    TEXT NOT NULL,
+  disputed  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX seal_item_begin ON seal_item (begin) WHERE begin IS NOT NULL;
+
+-- Items that last longer than a day or have an open end: the few that a window in time must ask one by one.
+CREATE TABLE seal_spread (
+  seq   INTEGER PRIMARY KEY,
+  begin INTEGER,
+  end   INTEGER
+) STRICT;
+
+-- The items that have a property, as a set of seq: a little-endian bitmap that starts at seq 8 * start, or, where that
+-- is shorter, packed unsigned 32-bit little-endian numbers.
+CREATE TABLE seal_set (
+  facet    TEXT NOT NULL,
+  value    TEXT NOT NULL,
+  n        INTEGER NOT NULL,
+  encoding TEXT NOT NULL CHECK (encoding IN ('bitmap', 'numbers')),
+  start    INTEGER NOT NULL,
+  data     BLOB NOT NULL,
+  PRIMARY KEY (facet, value)
+) STRICT, WITHOUT ROWID;
+
+-- Folded text (case, diacritics, Arabic and Persian letter forms) of titles, summaries, quotes, actors, places.
+CREATE VIRTUAL TABLE seal_text USING fts5 (
+  title, summary, quote, actors, places, content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+);
+
+CREATE TABLE seal_meta (
+  key   TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

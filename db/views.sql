@@ -1,0 +1,262 @@
+-- The public views: the contract for scripts. Names and columns change only with the major version.
+-- Columns may be added at the end. A comment above a view is its documentation (`iptui schema`).
+
+-- Every actor with what it rolls up to: itself, its parents, and the root (usually a state).
+CREATE VIEW actor_rollup AS
+WITH RECURSIVE up(actor_id, ancestor_id, depth) AS (
+  SELECT id, id, 0 FROM actor
+  UNION
+  SELECT up.actor_id, actor.parent, up.depth + 1
+  FROM up JOIN actor ON actor.id = up.ancestor_id
+  WHERE actor.parent IS NOT NULL AND up.depth < 16
+)
+SELECT actor_id, ancestor_id, min(depth) AS depth,
+       ancestor_id IN (SELECT id FROM actor WHERE parent IS NULL) AS is_root
+FROM up GROUP BY actor_id, ancestor_id;
+
+-- Every passage that the crisis uses, with the source it is in and the fingerprint of its words.
+CREATE VIEW passages AS
+SELECT passage.id AS passage_id, source.id AS source_id, source.sha256 AS source_sha256, source.publisher,
+       source.title, passage.span_start, passage.span_end, passage.paragraph, passage.words,
+       passage.sha256 AS fingerprint
+FROM passage JOIN source ON source.id = passage.source;
+
+-- Events and statements as one dated list; undated items come last.
+CREATE VIEW timeline AS
+SELECT * FROM (
+SELECT 'event' AS kind, event.id AS id, event.date, event.earliest, event.latest, event.date_prec,
+       event.title AS title, event.type, code.quad, coalesce(mode.score, code.score) AS score,
+       (SELECT group_concat(name, ', ') FROM (
+          SELECT DISTINCT actor.name FROM event_actor JOIN actor ON actor.id = event_actor.actor
+          WHERE event_actor.event = event.id
+          ORDER BY CASE event_actor.role WHEN 'initiator' THEN 0 WHEN 'participant' THEN 1 WHEN 'target' THEN 2
+                   ELSE 3 END, actor.name)) AS actors,
+       place.name AS place, event.status,
+       (SELECT group_concat(source, ', ') FROM (
+          SELECT DISTINCT passage.source FROM evidence JOIN passage ON passage.id = evidence.passage
+          WHERE evidence.event = event.id ORDER BY passage.source)) AS sources,
+       (SELECT count(DISTINCT passage.source) FROM evidence JOIN passage ON passage.id = evidence.passage
+        WHERE evidence.event = event.id) AS n_sources,
+       event.begin AS begin, event.end AS end, event.date_basis, event.date_note, event.summary, NULL AS quote
+FROM event
+LEFT JOIN place ON place.id = event.place
+LEFT JOIN codebook AS code ON code.scheme = event.scheme AND code.kind = 'type' AND code.parent = ''
+                          AND code.code = event.type
+LEFT JOIN codebook AS mode ON mode.scheme = event.scheme AND mode.kind = 'mode' AND mode.parent = event.type
+                          AND mode.code = event.mode
+UNION ALL
+SELECT 'statement', statement.id, statement.date, statement.earliest, statement.latest, statement.date_prec,
+       statement.summary, statement.type, code.quad, coalesce(mode.score, code.score),
+       (SELECT group_concat(name, ', ') FROM (
+          SELECT DISTINCT actor.name FROM statement_actor JOIN actor ON actor.id = statement_actor.actor
+          WHERE statement_actor.statement = statement.id
+          ORDER BY CASE statement_actor.role WHEN 'speaker' THEN 0 WHEN 'on_behalf_of' THEN 1
+                   WHEN 'addressee' THEN 2 ELSE 3 END, actor.name)),
+       NULL, statement.status, passage.source, 1,
+       statement.begin, statement.end, statement.date_basis, statement.date_note, statement.summary,
+       statement.quote
+FROM statement
+JOIN passage ON passage.id = statement.passage
+LEFT JOIN codebook AS code ON code.scheme = statement.scheme AND code.kind = 'type' AND code.parent = ''
+                          AND code.code = statement.type
+LEFT JOIN codebook AS mode ON mode.scheme = statement.scheme AND mode.kind = 'mode'
+                          AND mode.parent = statement.type AND mode.code = statement.mode
+)
+ORDER BY coalesce(begin, end) IS NULL, coalesce(begin, end), end IS NULL, end, kind, id;
+
+-- Who said what: one row a statement; `quote` holds the words between the quotation marks, NULL for a paraphrase.
+CREATE VIEW quotes AS
+SELECT statement.id, statement.form AS kind, statement.quote, statement.summary,
+       statement.speaker AS speaker_id, speaker.name AS speaker, statement.office, statement.on_behalf_of,
+       statement.addressee, statement.date, statement.earliest, statement.latest, statement.about AS about_event,
+       source.id AS source_id, source.sha256 AS source_sha256, source.publisher, source.title,
+       passage.span_start, passage.span_end, passage.paragraph,
+       statement.channel, statement.verb, statement.variant_of, statement.status, statement.date_basis,
+       statement.date_note,
+       (SELECT group_concat(held, '; ') FROM (
+          SELECT membership.role || ', ' || body.name || CASE membership.acting WHEN 1 THEN ' (acting)' ELSE '' END AS held
+          FROM membership JOIN actor AS body ON body.id = membership.organisation
+          WHERE membership.person = statement.speaker AND membership.implied = 0
+            AND statement.begin IS NOT NULL AND statement.end IS NOT NULL
+            AND coalesce(membership.begin, statement.begin) <= statement.begin
+            AND coalesce(membership.end, statement.end) >= statement.end
+          ORDER BY membership.id)) AS office_held
+FROM statement
+JOIN passage ON passage.id = statement.passage
+JOIN source ON source.id = passage.source
+LEFT JOIN actor AS speaker ON speaker.id = statement.speaker
+ORDER BY statement.begin IS NULL, statement.begin, statement.end, statement.id;
+
+-- Where each event is written: one row a passage.
+CREATE VIEW event_evidence AS
+SELECT evidence.event AS event_id, evidence.stance, source.id AS source_id, source.sha256 AS source_sha256,
+       passage.span_start, passage.span_end, passage.paragraph, passage.words, passage.sha256 AS fingerprint,
+       passage.id AS passage_id
+FROM evidence
+JOIN passage ON passage.id = evidence.passage
+JOIN source ON source.id = passage.source
+ORDER BY evidence.event, source.id, passage.span_start;
+
+-- One source's (or claimant's) value for one property of one event; grade = reliability of the source (A-F)
+-- and credibility of the claim (1-6) in the Admiralty code.
+CREATE VIEW claims AS
+SELECT claim.event AS event_id, claim.property, claim.qualifier, claim.value, claim.low, claim.best, claim.high,
+       claim.negated, claim.claimant, source.id AS source_id, source.sha256 AS source_sha256,
+       passage.span_start, passage.span_end, source.reliability || claim.credibility AS grade, claim.rank,
+       claim.reason, claim.id AS claim_id, passage.paragraph, claim.statement, claimant.name AS claimant_name,
+       passage.id AS passage_id
+FROM claim
+JOIN passage ON passage.id = claim.passage
+JOIN source ON source.id = passage.source
+LEFT JOIN actor AS claimant ON claimant.id = claim.claimant
+ORDER BY claim.event, claim.property, claim.qualifier, claim.id;
+
+-- Properties of events on which the claims differ. `disjoint` is 1 where two of them cannot both be true:
+-- number ranges that do not meet, or one claim denying what another asserts; otherwise 0.
+CREATE VIEW disagreements AS
+SELECT claim.event AS event_id, claim.property, claim.qualifier,
+       count(DISTINCT lower(claim.value) || CASE claim.negated WHEN 1 THEN ' (denied)' ELSE '' END) AS n_values,
+       EXISTS (
+         SELECT 1 FROM claim AS a JOIN claim AS b
+           ON a.event = b.event AND a.property = b.property AND a.qualifier IS b.qualifier
+         WHERE a.event = claim.event AND a.property = claim.property AND a.qualifier IS claim.qualifier
+           AND ((a.negated = 0 AND b.negated = 0 AND coalesce(a.low, a.best) > coalesce(b.high, b.best))
+                OR (a.negated = 1 AND b.negated = 0 AND lower(a.value) = lower(b.value)))) AS disjoint,
+       group_concat(DISTINCT claim.value || CASE claim.negated WHEN 1 THEN ' (denied)' ELSE '' END) AS "values",
+       count(DISTINCT passage.source) AS n_sources
+FROM claim JOIN passage ON passage.id = claim.passage
+GROUP BY claim.event, claim.property, claim.qualifier
+HAVING n_values > 1;
+
+-- Chains of action and response, from each first action down; lag_days from the earliest day of the one to the
+-- earliest day of the other, NULL where either is undated. Chains end after 32 links.
+CREATE VIEW responses AS
+WITH RECURSIVE
+item(id, kind, title, date, earliest, begin) AS (
+  SELECT id, 'event', title, date, earliest, begin FROM event
+  UNION ALL SELECT id, 'statement', summary, date, earliest, begin FROM statement),
+link AS (SELECT * FROM event_link WHERE type IN ('response_to', 'retaliation_for', 'follow_up_of', 'fulfils')),
+first(id) AS (SELECT DISTINCT to_id FROM link WHERE to_id NOT IN (SELECT from_id FROM link)),
+chain(root_id, id, answers, depth) AS (
+  SELECT first.id, link.from_id, link.to_id, 1 FROM first JOIN link ON link.to_id = first.id
+  UNION
+  SELECT chain.root_id, link.from_id, link.to_id, chain.depth + 1
+  FROM chain JOIN link ON link.to_id = chain.id WHERE chain.depth < 32)
+SELECT chain.root_id, chain.id, chain.answers, min(chain.depth) AS depth, link.type, link.basis,
+       CASE WHEN this.begin IS NULL OR that.begin IS NULL THEN NULL
+            ELSE (this.begin - that.begin) / 86400 END AS lag_days,
+       this.kind, this.title, this.date, that.title AS answers_title, that.date AS answers_date,
+       passage.source AS source_id, passage.span_start, passage.span_end, passage.paragraph, link.note
+FROM chain
+JOIN link ON link.from_id = chain.id AND link.to_id = chain.answers
+JOIN item AS this ON this.id = chain.id
+JOIN item AS that ON that.id = chain.answers
+LEFT JOIN passage ON passage.id = link.passage
+GROUP BY chain.root_id, chain.id, chain.answers, link.type
+ORDER BY chain.root_id, depth, this.begin, chain.id;
+
+-- Who acted towards whom, rolled up to the roots: events by initiator and target, statements by speaker and addressee.
+CREATE VIEW dyads AS
+WITH acted(kind, initiator, target, id) AS (
+  SELECT DISTINCT 'event', one.ancestor_id, two.ancestor_id, a.event
+  FROM event_actor AS a
+  JOIN event_actor AS b ON b.event = a.event AND b.role = 'target'
+  JOIN actor_rollup AS one ON one.actor_id = a.actor AND one.is_root
+  JOIN actor_rollup AS two ON two.actor_id = b.actor AND two.is_root
+  WHERE a.role = 'initiator'
+  UNION ALL
+  SELECT DISTINCT 'statement', one.ancestor_id, two.ancestor_id, a.statement
+  FROM statement_actor AS a
+  JOIN statement_actor AS b ON b.statement = a.statement AND b.role = 'addressee'
+  JOIN actor_rollup AS one ON one.actor_id = a.actor AND one.is_root
+  JOIN actor_rollup AS two ON two.actor_id = b.actor AND two.is_root
+  WHERE a.role = 'speaker')
+SELECT acted.initiator AS initiator_id, one.name AS initiator, acted.target AS target_id, two.name AS target,
+       sum(acted.kind = 'event') AS events, sum(acted.kind = 'statement') AS statements,
+       sum(coalesce(timeline.quad IN (1, 2), 0)) AS cooperation,
+       sum(coalesce(timeline.quad IN (3, 4), 0)) AS conflict, round(avg(timeline.score), 2) AS mean_score
+FROM acted
+JOIN timeline ON timeline.kind = acted.kind AND timeline.id = acted.id
+JOIN actor AS one ON one.id = acted.initiator
+JOIN actor AS two ON two.id = acted.target
+GROUP BY acted.initiator, acted.target
+ORDER BY events + statements DESC, one.name, two.name;
+
+-- Who held which office when, and how that is known. `implied` marks what a source's wording implies against others.
+CREATE VIEW offices AS
+SELECT membership.person AS person_id, person.name AS person, membership.role,
+       membership.organisation AS organisation_id, body.name AS organisation, membership.span,
+       membership.earliest, membership.latest, membership.acting, membership.single_seat, membership.implied,
+       membership.basis, membership.note, passage.source AS source_id, passage.span_start, passage.span_end,
+       passage.paragraph, membership.id AS membership_id
+FROM membership
+JOIN actor AS person ON person.id = membership.person
+JOIN actor AS body ON body.id = membership.organisation
+LEFT JOIN passage ON passage.id = membership.passage
+ORDER BY body.name, membership.role, membership.begin IS NULL, membership.begin, membership.id;
+
+-- Two holders of one seat on the same day.
+CREATE VIEW office_clashes AS
+SELECT a.organisation AS organisation_id, body.name AS organisation, a.role,
+       a.person AS person_a_id, one.name AS person_a, a.span AS span_a, a.basis AS basis_a,
+       b.person AS person_b_id, two.name AS person_b, b.span AS span_b, b.basis AS basis_b,
+       CASE WHEN coalesce(a.begin, b.begin) >= coalesce(b.begin, a.begin) THEN coalesce(a.earliest, b.earliest)
+            ELSE coalesce(b.earliest, a.earliest) END AS overlap_earliest,
+       CASE WHEN coalesce(a.end, b.end) <= coalesce(b.end, a.end) THEN coalesce(a.latest, b.latest)
+            ELSE coalesce(b.latest, a.latest) END AS overlap_latest,
+       where_a.source AS source_a, where_a.span_start AS span_start_a, where_a.span_end AS span_end_a,
+       where_b.source AS source_b, where_b.span_start AS span_start_b, where_b.span_end AS span_end_b
+FROM membership AS a
+JOIN membership AS b ON b.organisation = a.organisation AND b.role = a.role AND b.id > a.id AND b.person <> a.person
+ AND coalesce(a.begin, -9223372036854775807) <= coalesce(b.end, 9223372036854775807)
+ AND coalesce(b.begin, -9223372036854775807) <= coalesce(a.end, 9223372036854775807)
+JOIN actor AS body ON body.id = a.organisation
+JOIN actor AS one ON one.id = a.person
+JOIN actor AS two ON two.id = b.person
+LEFT JOIN passage AS where_a ON where_a.id = a.passage
+LEFT JOIN passage AS where_b ON where_b.id = b.passage
+WHERE a.single_seat = 1 AND b.single_seat = 1
+ORDER BY a.organisation, a.role, a.id, b.id;
+
+-- Events and statements per day and their mean score; only what is dated to the day.
+CREATE VIEW daily AS
+SELECT timeline.earliest AS day, sum(kind = 'event') AS events, sum(kind = 'statement') AS statements,
+       sum(coalesce(quad IN (1, 2), 0)) AS cooperation, sum(coalesce(quad IN (3, 4), 0)) AS conflict,
+       round(avg(score), 2) AS mean_score
+FROM timeline
+WHERE timeline.date_prec = 1 AND timeline.begin IS NOT NULL AND timeline.end - timeline.begin < 86400
+GROUP BY substr(timeline.earliest, 1, 10)
+ORDER BY min(timeline.begin);
+
+-- The sources with their grade and what the crisis takes from each; only_here counts events that no other reports.
+CREATE VIEW sources_overview AS
+SELECT source.id, source.title, source.publisher, source.author, source.published, source.earliest, source.latest,
+       source.reliability, source.reliability_reason, source.sha256, source.chars,
+       (SELECT count(*) FROM passage WHERE passage.source = source.id) AS passages,
+       (SELECT count(DISTINCT evidence.event) FROM evidence JOIN passage ON passage.id = evidence.passage
+        WHERE passage.source = source.id) AS events,
+       (SELECT count(*) FROM statement JOIN passage ON passage.id = statement.passage
+        WHERE passage.source = source.id) AS statements,
+       (SELECT count(*) FROM statement JOIN passage ON passage.id = statement.passage
+        WHERE passage.source = source.id AND statement.quote IS NOT NULL) AS quotes,
+       (SELECT count(*) FROM claim JOIN passage ON passage.id = claim.passage
+        WHERE passage.source = source.id) AS claims,
+       (SELECT count(*) FROM (
+          SELECT evidence.event FROM evidence JOIN passage ON passage.id = evidence.passage
+          GROUP BY evidence.event
+          HAVING count(DISTINCT passage.source) = 1 AND min(passage.source) = source.id)) AS only_here,
+       source.published_basis, source.published_note, source.publisher_basis, source.kind, source.derived_from
+FROM source ORDER BY source.id;
+
+-- What nothing supports; empty in a sound crisis.
+CREATE VIEW unsupported AS
+SELECT 'event' AS kind, id, 'no passage is given as evidence' AS problem FROM event
+WHERE id NOT IN (SELECT event FROM evidence)
+UNION ALL
+SELECT 'statement', statement.id, 'the quote is not as long as its span' FROM statement JOIN passage ON passage.id = statement.passage
+WHERE quote IS NOT NULL AND length(quote) <> passage.span_end - passage.span_start
+UNION ALL
+SELECT 'statement', id, 'nobody is named as its speaker' FROM statement WHERE speaker IS NULL
+UNION ALL
+SELECT 'membership', person || ' / ' || role, 'stated without a passage' FROM membership
+WHERE basis = 'stated' AND passage IS NULL;

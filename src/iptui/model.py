@@ -1,0 +1,326 @@
+"""The words of the program as frozen records: what the store hands to the explorer and the command line.
+
+Only the standard library is imported here, and nothing here reads, formats or decides.
+Text fields hold data exactly as stored; whoever shows them passes them through `iptui.text.safe` first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = [
+    "Actor",
+    "ActorRef",
+    "Claim",
+    "CrisisInfo",
+    "Dating",
+    "Detail",
+    "Disagreement",
+    "Evidence",
+    "Link",
+    "Membership",
+    "Passage",
+    "PlaceRef",
+    "Row",
+    "Source",
+    "StatementDetail",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """A date as far as it is known.
+
+    Attributes:
+        date: EDTF text (ISO 8601-2).
+        earliest: ISO text of the first day it can mean, or None where open or unknown.
+        latest: ISO text of the last day it can mean, or None where open or unknown.
+        begin: first second, in seconds since 1970-01-01 UTC (proleptic Gregorian), or None.
+        end: last second, likewise.
+        precision: 1 (a day or finer) to 5 (longer than a month, or unknown), after UCDP GED.
+        basis: `stated`, `inferred` or `outside`.
+        note: from what it was inferred, or None.
+    """
+
+    date: str
+    earliest: str | None
+    latest: str | None
+    begin: int | None
+    end: int | None
+    precision: int
+    basis: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item of the timeline: an event or a statement, as the list shows it.
+
+    `seq` is its place in time from 0, undated items last; `begin` and `end` are seconds as in `Dating`.
+    """
+
+    seq: int
+    kind: str
+    id: str
+    date: str
+    begin: int | None
+    end: int | None
+    precision: int
+    basis: str
+    title: str
+    quote: str | None
+    form: str | None
+    type: str | None
+    quad: int | None
+    score: float | None
+    actors: str
+    n_sources: int
+    status: str
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that the crisis was curated from, with its grade (Admiralty code, A to F)."""
+
+    id: str
+    title: str
+    publisher: str | None
+    publisher_basis: str | None
+    author: str | None
+    kind: str | None
+    language: str | None
+    published: str
+    earliest: str | None
+    latest: str | None
+    published_basis: str
+    published_note: str | None
+    reliability: str
+    reliability_reason: str | None
+    url: str | None
+    file: str | None
+    sha256: str | None
+    chars: int | None
+    derived_from: str | None
+    credits: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of a source's text.
+
+    `start` and `end` are Unicode code points in the source file decoded as UTF-8, end exclusive
+    (W3C TextPositionSelector); `fingerprint` is the SHA-256 of its normalised words.
+    """
+
+    id: int
+    source: str
+    start: int
+    end: int
+    paragraph: int
+    words: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage that bears on an event, and how: `supports`, `disputes` or `mentions`."""
+
+    passage: Passage
+    stance: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRef:
+    """An actor in a role."""
+
+    id: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """An office that a person held; `implied` where only a source's wording implies it, against others."""
+
+    person: str
+    person_name: str
+    role: str
+    organisation: str
+    organisation_name: str
+    span: str
+    earliest: str | None
+    latest: str | None
+    acting: bool
+    single_seat: bool
+    implied: bool
+    basis: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An actor with every spelling known and the actor that it rolls up to."""
+
+    id: str
+    name: str
+    kind: str
+    parent: str | None
+    note: str | None
+    wikidata: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRef:
+    """A place; coordinates in decimal degrees, None where they are not certain."""
+
+    id: str
+    name: str
+    kind: str
+    country: str | None
+    lat: float | None
+    lon: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One source's (or claimant's) value for one property of one event.
+
+    `low`, `best` and `high` are numbers only where the claim is one; `grade` is the source's reliability (A-F)
+    with the claim's credibility (1-6), as in the Admiralty code.
+    """
+
+    id: str
+    event: str
+    property: str
+    qualifier: str | None
+    value: str
+    low: float | None
+    best: float | None
+    high: float | None
+    negated: bool
+    claimant: str | None
+    claimant_name: str | None
+    passage: Passage
+    grade: str
+    rank: str
+    reason: str | None
+    statement: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A property of an event on which claims differ; `disjoint` where two of them cannot both be true."""
+
+    event: str
+    event_title: str
+    property: str
+    qualifier: str | None
+    claims: tuple[Claim, ...]
+    n_values: int
+    n_sources: int
+    disjoint: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link between two items, told from the item that is looked at.
+
+    `forward` is True where that item is the one that responds, follows or fulfils.
+    `lag_days` is from the earlier's first day to the later's, None where either is undated.
+    """
+
+    type: str
+    forward: bool
+    other_kind: str
+    other_id: str
+    other_title: str
+    other_date: str
+    lag_days: int | None
+    basis: str
+    passage: Passage | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Everything that is known of one event."""
+
+    id: str
+    title: str
+    summary: str | None
+    behaviour: str
+    type: str | None
+    type_name: str | None
+    mode: str | None
+    mode_name: str | None
+    context: str | None
+    quad: int | None
+    score: float | None
+    dating: Dating
+    place: PlaceRef | None
+    where_prec: int | None
+    status: str
+    note: str | None
+    actors: tuple[ActorRef, ...]
+    evidence: tuple[Evidence, ...]
+    claims: tuple[Claim, ...]
+    links: tuple[Link, ...]
+    statements: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementDetail:
+    """Everything that is known of one statement."""
+
+    id: str
+    summary: str
+    form: str
+    quote: str | None
+    passage: Passage
+    speaker: str | None
+    speaker_name: str | None
+    office: str | None
+    offices: tuple[Membership, ...]
+    on_behalf_of: str | None
+    addressee: str | None
+    actors: tuple[ActorRef, ...]
+    verb: str | None
+    channel: str | None
+    language: str | None
+    translated: bool | None
+    type: str | None
+    type_name: str | None
+    mode: str | None
+    quad: int | None
+    score: float | None
+    dating: Dating
+    about: str | None
+    about_title: str | None
+    status: str
+    note: str | None
+    claims: tuple[Claim, ...]
+    links: tuple[Link, ...]
+    variants: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisInfo:
+    """The crisis in a line: title, bounds and sizes."""
+
+    id: str
+    title: str
+    summary: str
+    date: str
+    earliest: str | None
+    latest: str | None
+    note: str | None
+    events: int
+    statements: int
+    actors: int
+    places: int
+    sources: int
+    claims: int

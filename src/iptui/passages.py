@@ -1,0 +1,94 @@
+"""Finding words in a source's text and saying where they stand. Pure: no files, no database.
+
+Spans are Unicode code points, end exclusive, as in the W3C Web Annotation TextPositionSelector.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iptui.text import fingerprint, paragraph_at, word_count
+
+__all__ = ["GAP", "LocateError", "Locator", "find_spans", "locate", "locator_at"]
+
+GAP = " ⋯ "
+"""Stands between the first and the last words of a long passage that is not written out."""
+
+
+class LocateError(ValueError):
+    """The words are not in the text, or more than once and nobody said which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a passage stands, without its words.
+
+    Attributes:
+        start: first code point.
+        end: one past the last code point.
+        paragraph: number of its paragraph, from 1; paragraphs are parted by blank lines.
+        words: number of its words.
+        fingerprint: SHA-256 of its normalised words (`iptui.text.fingerprint`).
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    words: int
+    fingerprint: str
+
+
+def locator_at(text: str, start: int, end: int) -> Locator:
+    """Describe the span `start:end` of `text`.
+
+    Raises:
+        LocateError: when the span lies outside the text or holds no word.
+    """
+    if not 0 <= start < end <= len(text):
+        raise LocateError(f"span {start}–{end} lies outside the text of {len(text)} characters")
+    words = text[start:end]
+    count = word_count(words)
+    if not count:
+        raise LocateError(f"span {start}–{end} holds no word")
+    return Locator(start, end, paragraph_at(text, start), count, fingerprint(words))
+
+
+def find_spans(text: str, words: str) -> list[tuple[int, int]]:
+    """All places of `words` in `text`, byte for byte; `GAP` in `words` stands for anything between its two sides."""
+    head, gap, tail = words.partition(GAP)
+    spans = []
+    position = text.find(head)
+    while position >= 0 and head:
+        end = position + len(head)
+        if gap:
+            tail_at = text.find(tail, end)
+            if tail_at < 0:
+                break
+            end = tail_at + len(tail)
+        spans.append((position, end))
+        position = text.find(head, position + 1)
+    return spans
+
+
+def locate(text: str, words: str, nth: int | None = None) -> Locator:
+    """The place of `words` in `text`.
+
+    Args:
+        text: the source's text.
+        words: words exactly as they stand there; `GAP` parts the first from the last words of a long passage.
+        nth: which place is meant, from 1, where there are several.
+
+    Raises:
+        LocateError: when there is no such place, or several and `nth` is not given.
+    """
+    spans = find_spans(text, words)
+    if not spans:
+        raise LocateError(f"these words are not in the text: {words!r}")
+    if nth is None and len(spans) > 1:
+        places = ", ".join(str(start) for start, _ in spans[:5])
+        raise LocateError(
+            f"these words stand in {len(spans)} places (at {places}): say which with nth = 1 … {len(spans)}"
+        )
+    if nth is not None and not 1 <= nth <= len(spans):
+        raise LocateError(f"nth = {nth}, but these words stand in {len(spans)} place(s)")
+    return locator_at(text, *spans[(nth or 1) - 1])

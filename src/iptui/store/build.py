@@ -1,0 +1,276 @@
+"""Building a crisis database from checked records, atomically, with sqlite-utils.
+
+Imported only when something is built: sqlite-utils costs more than the whole explorer at start.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import sqlite_utils
+
+from iptui import resources
+from iptui.store import codebook, seal
+from iptui.store.errors import BuildError
+from iptui.store.records import CrisisFolder, Entry, dating
+
+__all__ = ["build"]
+
+Row = dict[str, object]
+
+
+def build(crisis: CrisisFolder, target: Path) -> None:
+    """Build the database of a crisis and put it at `target` in one step.
+
+    The new file is written beside its target, synced, and renamed over it: a reader sees the old or the new one,
+    whole, and of two builders at once the last to finish wins with the same rows.
+
+    Raises:
+        BuildError: when it cannot be written, or SQLite refuses a record.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent)
+        os.close(handle)
+    except OSError as error:
+        raise BuildError(f"{target}: cannot be written: {error.strerror or error}") from error
+    new = Path(name)
+    try:
+        with closing(sqlite3.connect(new, isolation_level=None)) as connection:
+            fill(connection, crisis)
+        new.chmod(0o644)
+        with new.open("rb") as written:
+            os.fsync(written.fileno())
+        new.replace(target)
+    except sqlite3.Error as error:
+        raise BuildError(f"{crisis.name}: SQLite refused the data: {error}") from error
+    except OSError as error:
+        raise BuildError(f"{target}: cannot be written: {error.strerror or error}") from error
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def fill(connection: sqlite3.Connection, crisis: CrisisFolder) -> None:
+    """Make the schema, insert the records and seal, all in one transaction."""
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA page_size = 4096")
+    # executescript would commit first; the pragmas of the schema must stand outside a transaction anyway.
+    connection.executescript(resources.read_text("schema.sql"))
+    connection.executescript(resources.read_text("views.sql"))
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("BEGIN")
+    database = sqlite_utils.Database(connection)
+    for table, rows in _tables(crisis):
+        _insert(database, table, rows)
+    seal.seal(connection)
+    connection.execute("COMMIT")
+    connection.execute("PRAGMA optimize")
+
+
+def _insert(database: sqlite_utils.Database, table: str, rows: Iterable[Row]) -> None:
+    # sqlite-utils learns the columns from the first batch, so every row gets every column of the table.
+    columns = [column.name for column in database[table].columns]
+    whole = [{name: row.get(name) for name in columns if name in row or name != "id"} for row in rows]
+    if whole:
+        found = database[table]
+        assert isinstance(found, sqlite_utils.db.Table)
+        found.insert_all(whole, batch_size=len(whole))
+
+
+class _Passages:
+    """Numbers the passages in the order in which the records name them; each span of a source once."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._numbers: dict[tuple[object, object, object], int] = {}
+
+    def number(self, passage: object) -> int | None:
+        if not isinstance(passage, dict):
+            return None
+        start, end = passage["span"]
+        key = (passage["source"], start, end)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.rows) + 1
+            self.rows.append(
+                {
+                    "id": self._numbers[key],
+                    "source": passage["source"],
+                    "span_start": start,
+                    "span_end": end,
+                    "paragraph": passage["paragraph"],
+                    "words": passage["words"],
+                    "sha256": passage["sha256"],
+                },
+            )
+        return self._numbers[key]
+
+
+def _dated(entry: Entry, key: str = "date") -> Row:
+    text = entry.get(key)
+    if not isinstance(text, str):
+        return {}
+    earliest, latest, begin, end, precision = dating(text)
+    return {
+        "earliest": earliest,
+        "latest": latest,
+        "begin": begin,
+        "end": end,
+        "date_prec": precision,
+    }
+
+
+def _list(entry: Entry, key: str) -> list[Entry]:
+    value = entry.get(key, [])
+    return value if isinstance(value, list) else []
+
+
+def _with_defaults(row: Row, **defaults: object) -> Row:
+    return {**defaults, **{key: value for key, value in row.items() if value is not None}}
+
+
+def _tables(crisis: CrisisFolder) -> Iterator[tuple[str, list[Row]]]:
+    """The rows of every table, parents before children."""
+    book = codebook.bundled()
+    passages = _Passages()
+    yield "codebook", [dict(row) for row in book.rows]
+    yield "codebook_source", [dict(row) for row in book.sources]
+    yield "crisis", [{**entry, **_dated(entry)} for entry in crisis.of("crisis")]
+    yield (
+        "source",
+        _parents_first(
+            [
+                _with_defaults(
+                    {**entry, **_dated(entry, "published")},
+                    published="XXXX",
+                    published_basis="stated",
+                    reliability="F",
+                )
+                for entry in crisis.of("source")
+            ],
+            "derived_from",
+        ),
+    )
+    yield "actor", _parents_first([dict(entry) for entry in crisis.of("actor")], "parent")
+    yield "actor_alias", _aliases(crisis, "actor")
+    yield "place", _parents_first([dict(entry) for entry in crisis.of("place")], "parent")
+    yield "place_alias", _aliases(crisis, "place")
+
+    memberships: list[Row] = [
+        {
+            **_with_defaults(dict(entry), single_seat=False, acting=False, implied=False),
+            **_dated(entry, "span"),
+            "id": number,
+            "passage": passages.number(entry.get("at")),
+        }
+        for number, entry in enumerate(crisis.of("membership"), 1)
+    ]
+    evidence = [
+        _with_defaults(
+            {
+                "event": entry["id"],
+                "passage": passages.number(found),
+                "stance": found.get("stance"),
+                "note": found.get("note"),
+            },
+            stance="supports",
+        )
+        for entry in crisis.of("event")
+        for found in _list(entry, "evidence")
+    ]
+    statements: list[Row] = [
+        {
+            **_with_defaults(dict(entry), scheme="plover", date_basis="stated", status="reported"),
+            **_dated(entry),
+            "passage": passages.number(entry["at"]),
+        }
+        for entry in crisis.of("statement")
+    ]
+    claims: list[Row] = [
+        {
+            **_with_defaults(dict(entry), negated=False, credibility=6, rank="normal"),
+            "passage": passages.number(entry["at"]),
+        }
+        for entry in crisis.of("claim")
+    ]
+    links: list[Row] = [
+        {
+            "from_id": entry["from"],
+            "to_id": entry["to"],
+            "type": entry["type"],
+            "basis": entry["basis"],
+            "passage": passages.number(entry.get("at")),
+            "note": entry.get("note"),
+        }
+        for entry in crisis.of("link")
+    ]
+    yield "passage", passages.rows
+    yield "membership", memberships
+    yield (
+        "event",
+        [
+            {
+                **_with_defaults(
+                    dict(entry),
+                    behaviour="do",
+                    scheme="plover",
+                    date_basis="stated",
+                    status="reported",
+                ),
+                **_dated(entry),
+                "context": " ".join(str(code) for code in _list(entry, "context")) or None,
+            }
+            for entry in crisis.of("event")
+        ],
+    )
+    yield (
+        "event_actor",
+        [{"event": entry["id"], **found} for entry in crisis.of("event") for found in _list(entry, "actors")],
+    )
+    yield "evidence", evidence
+    yield "statement", _parents_first(statements, "variant_of")
+    yield "statement_actor", list(_statement_actors(crisis))
+    yield "claim", claims
+    yield "event_link", links
+
+
+def _aliases(crisis: CrisisFolder, kind: str) -> list[Row]:
+    return [
+        _with_defaults({kind: entry["id"], **found}, basis="stated" if "source" in found else "outside")
+        for entry in crisis.of(kind)
+        for found in _list(entry, "aliases")
+    ]
+
+
+def _statement_actors(crisis: CrisisFolder) -> Iterator[Row]:
+    for entry in crisis.of("statement"):
+        named = [("speaker", entry.get("speaker"))]
+        named += [("speaker", actor) for actor in _list(entry, "co_speakers")]
+        named += [(role, entry.get(role)) for role in ("on_behalf_of", "addressee")]
+        named += [("mentioned", actor) for actor in _list(entry, "mentions")]
+        for role, actor in dict.fromkeys(named):
+            if actor is not None:
+                yield {"statement": entry["id"], "actor": actor, "role": role}
+
+
+def _parents_first(rows: list[Row], key: str) -> list[Row]:
+    """Order rows so that each comes after the one it refers to; cycles were refused by the checks."""
+    waiting = {row["id"]: row for row in rows}
+    done: list[Row] = []
+
+    def put(row: Row) -> None:
+        if waiting.pop(row["id"], None) is None:
+            return
+        parent = waiting.get(row.get(key))
+        if parent is not None:
+            put(parent)
+        done.append(row)
+
+    for row in rows:
+        put(row)
+    return done

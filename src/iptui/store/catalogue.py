@@ -1,0 +1,318 @@
+"""One open crisis database as the explorer and the command line ask it: filters, rows, counts, density.
+
+Every question goes to the sealed tables (`db/seal.sql`), so that it costs the same at a hundred items and at a
+million. What is known of one item in full is in `iptui.store.details`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from iptui.filters import Filter
+from iptui.model import Actor, CrisisInfo, Row
+from iptui.store import sets
+from iptui.store.errors import DatabaseError
+from iptui.store.listing import Listing
+from iptui.store.opening import open_readonly
+from iptui.store.sets import Selection
+
+__all__ = ["Catalogue", "reading"]
+
+_ROW = """SELECT seq, kind, id, date, begin, end, date_prec, basis, title, quote, form, type, quad, score, actors,
+                 n_sources, status, disputed FROM seal_item"""
+
+_NAMES = {
+    "actor": "SELECT name, id FROM actor UNION ALL SELECT name, actor FROM actor_alias",
+    "place": "SELECT name, id FROM place UNION ALL SELECT name, place FROM place_alias",
+    "source": "SELECT title, id FROM source UNION ALL SELECT publisher, id FROM source WHERE publisher IS NOT NULL",
+    "event": "SELECT title, id FROM event",
+    # Only offered where an id is wrong; so many are enough.
+    "item": "SELECT id, id FROM seal_item LIMIT 20000",
+}
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of a damaged file into a `DatabaseError` that names it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise DatabaseError(f"{path}: cannot be read: {error}") from error
+    except (UnicodeDecodeError, OverflowError) as error:
+        raise DatabaseError(f"{path}: damaged: {error}") from error
+
+
+def _row(found: tuple[Any, ...]) -> Row:
+    (
+        seq,
+        kind,
+        id_,
+        date,
+        begin,
+        end,
+        precision,
+        basis,
+        title,
+        quote,
+        form,
+        type_,
+        quad,
+        score,
+        actors,
+        n_sources,
+        status,
+        disputed,
+    ) = found
+    return Row(
+        seq,
+        kind,
+        id_,
+        date,
+        begin,
+        end,
+        precision,
+        basis,
+        title,
+        quote,
+        form,
+        type_,
+        quad,
+        score,
+        actors,
+        n_sources,
+        status,
+        bool(disputed),
+    )
+
+
+class Catalogue:
+    """A crisis database, open for reading.
+
+    Not for several threads at once: a worker opens its own. All methods raise `DatabaseError` where the file turns
+    out to be damaged or gone.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        """Take a connection from `opening.open_readonly`; `Catalogue.open` does both."""
+        self.connection = connection
+        self.path = path
+        self._sets: dict[tuple[str, str], int] = {}
+        self._values: dict[str, dict[str, int]] = {}
+        self._names: dict[str, list[tuple[str, str]]] = {}
+        self.resolved: dict[tuple[str, str], tuple[str, ...]] = {}
+        with reading(path):
+            (self.total,) = connection.execute("SELECT coalesce(max(seq) + 1, 0) FROM seal_item").fetchone()
+        self.everything = sets.span(0, self.total)
+
+    @classmethod
+    def open(cls, path: Path, *, ours: bool = False, same_thread: bool = True) -> Self:
+        """Open a database; one that is not sealed yet is sealed in memory, never in its file.
+
+        Args:
+            path: the file.
+            ours: whether it lies in our own cache and never changes.
+            same_thread: whether only the calling thread will use it.
+
+        Raises:
+            DatabaseError: when it is not a crisis database, or is damaged.
+        """
+        connection = open_readonly(path, ours=ours, same_thread=same_thread)
+        with reading(path):
+            (sealed,) = connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'seal_meta'").fetchone()
+            if not sealed:
+                connection = _sealed_copy(connection, same_thread=same_thread)
+        return cls(connection, path)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        """Use as a context manager."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the connection."""
+        self.close()
+
+    # -- sets ----------------------------------------------------------------------------------------------
+
+    def members(self, facet: str, value: str) -> int:
+        """The set of items with a property: `members("actor", "iran")`."""
+        key = (facet, value)
+        if key not in self._sets:
+            with reading(self.path):
+                found = self.connection.execute(
+                    "SELECT encoding, start, data FROM seal_set WHERE facet = ? AND value = ?", key
+                ).fetchone()
+            bits = sets.decode(*found) & self.everything if found else 0
+            self._sets[key] = bits
+        return self._sets[key]
+
+    def values(self, facet: str) -> dict[str, int]:
+        """The values of a facet and how many items have each, over everything."""
+        if facet not in self._values:
+            with reading(self.path):
+                self._values[facet] = dict(
+                    self.connection.execute("SELECT value, n FROM seal_set WHERE facet = ? ORDER BY value", (facet,))
+                )
+        return self._values[facet]
+
+    def select(self, wanted: Filter) -> Selection:
+        """The items that pass a filter, in time order.
+
+        Raises:
+            FilterError: when a value names nothing there is, with the nearest names.
+        """
+        from iptui.store.selecting import evaluate
+
+        return Selection(evaluate(self, wanted))
+
+    def counts(self, selection: Selection, facet: str, values: Sequence[str] | None = None) -> dict[str, int]:
+        """How many items of a selection have each value of a facet; all values where none are named."""
+        named = self.values(facet) if values is None else values
+        return {value: (self.members(facet, value) & selection.bits).bit_count() for value in named}
+
+    # -- rows ----------------------------------------------------------------------------------------------
+
+    def rows(self, selection: Selection, start: int = 0, stop: int | None = None) -> list[Row]:
+        """The rows at the positions from `start` to before `stop` of a selection."""
+        stop = len(selection) if stop is None else stop
+        wanted = selection.window(start, stop)
+        if not wanted:
+            return []
+        with reading(self.path):
+            if wanted[-1] - wanted[0] < 2 * len(wanted):
+                found = self.connection.execute(_ROW + " WHERE seq BETWEEN ? AND ?", (wanted[0], wanted[-1]))
+                keep = set(wanted)
+                return [_row(row) for row in found if row[0] in keep]
+            rows: list[Row] = []
+            for at in range(0, len(wanted), 500):
+                part = wanted[at : at + 500]
+                found = self.connection.execute(
+                    f"{_ROW} WHERE seq IN ({', '.join('?' * len(part))}) ORDER BY seq", part
+                )
+                rows += map(_row, found)
+            return rows
+
+    def stream(self, selection: Selection, page: int = 500) -> Iterator[Row]:
+        """Every row of a selection, a page at a time."""
+        for start in range(0, len(selection), page):
+            yield from self.rows(selection, start, start + page)
+
+    def row(self, item: str) -> Row | None:
+        """The row of an event or statement, or None where there is none of that id."""
+        with reading(self.path):
+            found = self.connection.execute(_ROW + " WHERE id = ?", (item,)).fetchone()
+        return _row(found) if found else None
+
+    def seq_at(self, second: int) -> int:
+        """The first `seq` whose item begins at or after a second since 1970-01-01 UTC; the undated where none does."""
+        with reading(self.path):
+            found = self.connection.execute(
+                "SELECT seq FROM seal_item WHERE begin >= ? ORDER BY begin, seq LIMIT 1", (second,)
+            ).fetchone()
+        return found[0] if found else self.dated
+
+    def listing(self, selection: Selection) -> Listing:
+        """A selection laid out in lines, with a heading above each run of items of the same days."""
+        return Listing(selection, self.members("mark", "heading"), self.total)
+
+    @property
+    def dated(self) -> int:
+        """The number of items with any date; they come first."""
+        return self.members("is", "dated").bit_count()
+
+    def density(self, selection: Selection, edges: Sequence[int]) -> list[int]:
+        """How many items of a selection begin between each second of `edges` and the next; one fewer than edges."""
+        seqs = [self.seq_at(edge) for edge in edges]
+        ranks = [selection.rank(seq) for seq in seqs]
+        return [later - earlier for earlier, later in pairwise(ranks)]
+
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def info(self) -> CrisisInfo:
+        """Title, bounds and sizes of the crisis."""
+        with reading(self.path):
+            crisis = self.connection.execute(
+                "SELECT id, title, summary, date, earliest, latest, note FROM crisis LIMIT 1"
+            ).fetchone()
+            sizes = [
+                self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+                for table in ("event", "statement", "actor", "place", "source", "claim")
+            ]
+        if crisis is None:
+            raise DatabaseError(f"{self.path}: has no row in the table crisis")
+        return CrisisInfo(*crisis, *sizes)
+
+    def actors(self) -> list[Actor]:
+        """Every actor with its spellings, by name."""
+        with reading(self.path):
+            aliases: dict[str, list[str]] = {}
+            for actor, name in self.connection.execute("SELECT actor, name FROM actor_alias ORDER BY rowid"):
+                if name not in aliases.setdefault(actor, []):
+                    aliases[actor].append(name)
+            return [
+                Actor(id, name, kind, parent, note, wikidata, tuple(aliases.get(id, ())))
+                for id, name, kind, parent, note, wikidata in self.connection.execute(
+                    "SELECT id, name, kind, parent, note, wikidata FROM actor ORDER BY name, id"
+                )
+            ]
+
+    def names(self, kind: str) -> list[tuple[str, str]]:
+        """Pairs of (name, id) by which an `actor`, `place`, `source`, `event` or `item` is called, spellings included."""
+        if kind not in self._names:
+            with reading(self.path):
+                self._names[kind] = self.connection.execute(_NAMES[kind]).fetchall()
+        return self._names[kind]
+
+    def exists(self, kind: str, id_: str) -> bool:
+        """Whether there is an `actor`, `place`, `source`, `event` or `item` of an id."""
+        table = "seal_item" if kind == "item" else kind
+        if kind not in _NAMES:
+            raise KeyError(kind)
+        return bool(self.numbers(f"SELECT count(*) FROM {table} WHERE id = ?", id_)[0])
+
+    def codes(self, facet: str) -> list[str]:
+        """The codes of `type`, `mode`, `context` (those of the codebook too) or `lang`."""
+        known = self.texts("SELECT DISTINCT code FROM codebook WHERE kind = ? AND scheme = 'plover'", facet)
+        return list(dict.fromkeys([*self.values(facet), *known]))
+
+    def seq_of(self, id_: str) -> int:
+        """The `seq` of an item, -1 where there is none of that id."""
+        return next(iter(self.numbers("SELECT seq FROM seal_item WHERE id = ?", id_)), -1)
+
+    def numbers(self, query: str, *values: str | int | None) -> list[int]:
+        """The whole numbers in the one column of a query's rows."""
+        with reading(self.path):
+            return [row[0] for row in self.connection.execute(query, values)]
+
+    def texts(self, query: str, *values: str | int | None) -> list[str]:
+        """The texts in the one column of a query's rows."""
+        with reading(self.path):
+            return [row[0] for row in self.connection.execute(query, values)]
+
+
+def _sealed_copy(connection: sqlite3.Connection, *, same_thread: bool) -> sqlite3.Connection:
+    from iptui.store.seal import seal
+
+    memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=same_thread)
+    connection.backup(memory)
+    connection.close()
+    memory.execute("BEGIN")
+    seal(memory)
+    memory.execute("COMMIT")
+    memory.execute("PRAGMA query_only = ON")
+    memory.execute("PRAGMA trusted_schema = OFF")
+    return memory

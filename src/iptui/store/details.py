@@ -1,0 +1,351 @@
+"""Everything that is known of one item, one source or one event's claims, as the detail pane and `show` ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from iptui.model import (
+    ActorRef,
+    Claim,
+    Dating,
+    Detail,
+    Disagreement,
+    Evidence,
+    Link,
+    Membership,
+    Passage,
+    PlaceRef,
+    Row,
+    Source,
+    StatementDetail,
+)
+from iptui.store.catalogue import Catalogue, reading
+
+__all__ = ["claims_of", "detail", "disagreements", "memberships", "office_on", "source", "sources"]
+
+DAY = 86400
+_PASSAGE = "passage.id, passage.source, span_start, span_end, paragraph, passage.words, passage.sha256"
+_CLAIM = f"""
+SELECT claim.id, claim.event, property, qualifier, value, low, best, high, negated, claimant, actor.name, {_PASSAGE},
+       source.reliability || claim.credibility, rank, claim.reason, statement
+FROM claim JOIN passage ON passage.id = claim.passage JOIN source ON source.id = passage.source
+LEFT JOIN actor ON actor.id = claim.claimant
+"""
+_MEMBERSHIP = """
+SELECT person, person.name, role, organisation, body.name, span, earliest, latest, acting, single_seat, implied, basis,
+       membership.note
+FROM membership JOIN actor AS person ON person.id = person JOIN actor AS body ON body.id = organisation
+"""
+_SOURCE = """
+SELECT id, title, publisher, publisher_basis, author, kind, language, published, earliest, latest, published_basis,
+       published_note, reliability, reliability_reason, url, file, sha256, chars, derived_from, credits, note
+FROM source
+"""
+
+
+def _claim(found: tuple[Any, ...]) -> Claim:
+    id_, event, name, qualifier, value, low, best, high, negated, claimant, claimant_name, *rest = found
+    passage, (grade, rank, reason, statement) = Passage(*rest[:7]), rest[7:]
+    return Claim(
+        id=id_,
+        event=event,
+        property=name,
+        qualifier=qualifier,
+        value=value,
+        low=low,
+        best=best,
+        high=high,
+        negated=bool(negated),
+        claimant=claimant,
+        claimant_name=claimant_name,
+        passage=passage,
+        grade=grade,
+        rank=rank,
+        reason=reason,
+        statement=statement,
+    )
+
+
+def _membership(found: tuple[Any, ...]) -> Membership:
+    person, name, role, body, body_name, span, earliest, latest, acting, seat, implied, basis, note = found
+    return Membership(
+        person=person,
+        person_name=name,
+        role=role,
+        organisation=body,
+        organisation_name=body_name,
+        span=span,
+        earliest=earliest,
+        latest=latest,
+        acting=bool(acting),
+        single_seat=bool(seat),
+        implied=bool(implied),
+        basis=basis,
+        note=note,
+    )
+
+
+def claims_of(catalogue: Catalogue, event: str | None = None) -> list[Claim]:
+    """The claims about an event, or all, by event, property and qualifier."""
+    where = "WHERE claim.event = ?" if event is not None else ""
+    with reading(catalogue.path):
+        found = catalogue.connection.execute(
+            f"{_CLAIM} {where} ORDER BY claim.event, property, qualifier IS NOT NULL, qualifier, claim.rowid",
+            (event,) if event is not None else (),
+        )
+        return [_claim(row) for row in found]
+
+
+def disagreements(catalogue: Catalogue, events: Iterable[str] | None = None) -> list[Disagreement]:
+    """The properties on which claims differ, events in time order; of all events where none are named."""
+    with reading(catalogue.path):
+        found = catalogue.connection.execute(
+            """SELECT event_id, title, property, qualifier, n_values, n_sources, disjoint
+               FROM disagreements JOIN seal_item ON seal_item.id = event_id
+               ORDER BY seq, property, qualifier IS NOT NULL, qualifier"""
+        ).fetchall()
+    wanted = None if events is None else set(events)
+    claims: dict[tuple[str, str, str | None], list[Claim]] = {}
+    for claim in claims_of(catalogue):
+        claims.setdefault((claim.event, claim.property, claim.qualifier), []).append(claim)
+    return [
+        Disagreement(
+            event,
+            title,
+            name,
+            qualifier,
+            tuple(claims[event, name, qualifier]),
+            n_values,
+            n_sources,
+            bool(disjoint),
+        )
+        for event, title, name, qualifier, n_values, n_sources, disjoint in found
+        if wanted is None or event in wanted
+    ]
+
+
+def memberships(catalogue: Catalogue, person: str | None = None) -> list[Membership]:
+    """The offices of a person, or of all, in order of time; those that a source only implies included."""
+    where = "WHERE person = ?" if person is not None else ""
+    with reading(catalogue.path):
+        found = catalogue.connection.execute(
+            f"{_MEMBERSHIP} {where} ORDER BY body.name, role, begin IS NULL, begin, membership.id",
+            (person,) if person is not None else (),
+        )
+        return [_membership(row) for row in found]
+
+
+def office_on(catalogue: Catalogue, person: str, begin: int | None, end: int | None) -> tuple[Membership, ...]:
+    """The offices that a person held through all of a span of seconds; none where the span is open or unknown.
+
+    What only the wording of a source implies is left out: it is a claim, not an office.
+    """
+    if begin is None or end is None:
+        return ()
+    with reading(catalogue.path):
+        found = catalogue.connection.execute(
+            f"""{_MEMBERSHIP} WHERE person = ? AND implied = 0
+                AND coalesce(begin, ?) <= ? AND coalesce(end, ?) >= ? ORDER BY membership.id""",
+            (person, begin, begin, end, end),
+        )
+        return tuple(_membership(row) for row in found)
+
+
+def sources(catalogue: Catalogue) -> list[Source]:
+    """Every source, by id."""
+    with reading(catalogue.path):
+        return [Source(*row) for row in catalogue.connection.execute(f"{_SOURCE} ORDER BY id")]
+
+
+def source(catalogue: Catalogue, id_: str) -> Source | None:
+    """One source, or None."""
+    with reading(catalogue.path):
+        found = catalogue.connection.execute(f"{_SOURCE} WHERE id = ?", (id_,)).fetchone()
+    return Source(*found) if found else None
+
+
+def detail(catalogue: Catalogue, item: str) -> Detail | StatementDetail | None:
+    """All of an event or a statement, or None where there is none of that id."""
+    with reading(catalogue.path):
+        return _event(catalogue, item) or _statement(catalogue, item)
+
+
+def _event(catalogue: Catalogue, item: str) -> Detail | None:
+    ask = catalogue.connection.execute
+    found = ask(
+        """SELECT event.title, event.summary, behaviour, event.type, code.name, event.mode, mode.name, context,
+                  timeline.quad, timeline.score, event.date, event.earliest, event.latest, event.begin, event.end,
+                  event.date_prec, event.date_basis, event.date_note, event.place, event.where_prec, event.status,
+                  event.note
+           FROM event JOIN timeline ON timeline.id = event.id
+           LEFT JOIN codebook AS code ON code.scheme = event.scheme AND code.kind = 'type' AND code.parent = ''
+                AND code.code = event.type
+           LEFT JOIN codebook AS mode ON mode.scheme = event.scheme AND mode.kind = 'mode' AND mode.parent = event.type
+                AND mode.code = event.mode
+           WHERE event.id = ?""",
+        (item,),
+    ).fetchone()
+    if found is None:
+        return None
+    title, summary, behaviour, type_, type_name, mode, mode_name, context, quad, score, *rest = found
+    dating, (place, where_prec, status, note) = Dating(*rest[:8]), rest[8:]
+    actors = ask(
+        """SELECT actor.id, actor.name, role FROM event_actor JOIN actor ON actor.id = actor WHERE event = ?
+           ORDER BY CASE role WHEN 'initiator' THEN 0 WHEN 'participant' THEN 1 WHEN 'target' THEN 2
+                    WHEN 'victim' THEN 3 ELSE 4 END, actor.name""",
+        (item,),
+    )
+    evidence = ask(
+        f"""SELECT {_PASSAGE}, stance, note FROM evidence JOIN passage ON passage.id = passage WHERE event = ?
+            ORDER BY source, span_start""",
+        (item,),
+    )
+    about = ask(
+        "SELECT seq FROM statement JOIN seal_item ON seal_item.id = statement.id WHERE about = ? ORDER BY seq",
+        (item,),
+    )
+    return Detail(
+        id=item,
+        title=title,
+        summary=summary,
+        behaviour=behaviour,
+        type=type_,
+        type_name=type_name,
+        mode=mode,
+        mode_name=mode_name,
+        context=context,
+        quad=quad,
+        score=score,
+        dating=dating,
+        place=_place(catalogue, place),
+        where_prec=where_prec,
+        status=status,
+        note=note,
+        actors=tuple(ActorRef(*row) for row in actors.fetchall()),
+        evidence=tuple(Evidence(Passage(*row[:7]), row[7], row[8]) for row in evidence.fetchall()),
+        claims=tuple(claims_of(catalogue, item)),
+        links=_links(catalogue, item),
+        statements=_rows(catalogue, [row[0] for row in about.fetchall()]),
+    )
+
+
+def _statement(catalogue: Catalogue, item: str) -> StatementDetail | None:
+    ask = catalogue.connection.execute
+    found = ask(
+        f"""SELECT statement.summary, form, statement.quote, {_PASSAGE}, speaker, speaker.name, office, on_behalf_of,
+                   addressee, verb, channel, language, translated, statement.type, code.name, statement.mode,
+                   timeline.quad,
+                   timeline.score, statement.date, statement.earliest, statement.latest, statement.begin, statement.end,
+                   statement.date_prec, statement.date_basis, statement.date_note, about, event.title, statement.status,
+                   statement.note
+            FROM statement JOIN timeline ON timeline.id = statement.id JOIN passage ON passage.id = statement.passage
+            LEFT JOIN actor AS speaker ON speaker.id = speaker LEFT JOIN event ON event.id = about
+            LEFT JOIN codebook AS code ON code.scheme = statement.scheme AND code.kind = 'type' AND code.parent = ''
+                 AND code.code = statement.type
+            WHERE statement.id = ?""",
+        (item,),
+    ).fetchone()
+    if found is None:
+        return None
+    summary, form, quote, *rest = found
+    passage, rest = Passage(*rest[:7]), rest[7:]
+    speaker, speaker_name, office, behalf, addressee, verb, channel, language, translated, *rest = rest
+    type_, type_name, mode, quad, score, *rest = rest
+    dating, (about, about_title, status, note) = Dating(*rest[:8]), rest[8:]
+    actors = ask(
+        """SELECT actor.id, actor.name, role FROM statement_actor JOIN actor ON actor.id = actor WHERE statement = ?
+           ORDER BY CASE role WHEN 'speaker' THEN 0 WHEN 'on_behalf_of' THEN 1 WHEN 'addressee' THEN 2
+                    ELSE 3 END, actor.name""",
+        (item,),
+    ).fetchall()
+    names = {row[0]: row[1] for row in actors}
+    claims = ask(
+        f"{_CLAIM} WHERE claim.statement = ? OR claim.passage = ? ORDER BY claim.rowid",
+        (item, passage.id),
+    )
+    variants = ask(
+        """SELECT seq FROM statement AS other JOIN seal_item ON seal_item.id = other.id, statement AS this
+           WHERE this.id = ? AND other.id <> this.id
+             AND coalesce(other.variant_of, other.id) = coalesce(this.variant_of, this.id) ORDER BY seq""",
+        (item,),
+    )
+    return StatementDetail(
+        id=item,
+        summary=summary,
+        form=form,
+        quote=quote,
+        passage=passage,
+        speaker=speaker,
+        speaker_name=speaker_name,
+        office=office,
+        offices=office_on(catalogue, speaker, dating.begin, dating.end) if speaker else (),
+        on_behalf_of=names.get(behalf, behalf),
+        addressee=names.get(addressee, addressee),
+        actors=tuple(ActorRef(*row) for row in actors),
+        verb=verb,
+        channel=channel,
+        language=language,
+        translated=None if translated is None else bool(translated),
+        type=type_,
+        type_name=type_name,
+        mode=mode,
+        quad=quad,
+        score=score,
+        dating=dating,
+        about=about,
+        about_title=about_title,
+        status=status,
+        note=note,
+        claims=tuple(_claim(row) for row in claims.fetchall()),
+        links=_links(catalogue, item),
+        variants=_rows(catalogue, [row[0] for row in variants.fetchall()]),
+    )
+
+
+def _place(catalogue: Catalogue, place: str | None) -> PlaceRef | None:
+    found = catalogue.connection.execute(
+        """SELECT place.id, place.name, place.kind, actor.name, lat, lon FROM place
+           LEFT JOIN actor ON actor.id = country WHERE place.id = ?""",
+        (place,),
+    ).fetchone()
+    return PlaceRef(*found) if found else None
+
+
+def _links(catalogue: Catalogue, item: str) -> tuple[Link, ...]:
+    found = catalogue.connection.execute(
+        f"""SELECT event_link.type, from_id = ?1, other.kind, other.id, other.title, other.date, this.begin,
+                   other.begin,
+                   event_link.basis, event_link.note, {_PASSAGE}
+            FROM event_link
+            JOIN seal_item AS other ON other.id = CASE WHEN from_id = ?1 THEN to_id ELSE from_id END
+            JOIN seal_item AS this ON this.id = ?1
+            LEFT JOIN passage ON passage.id = event_link.passage
+            WHERE from_id = ?1 OR to_id = ?1 ORDER BY from_id <> ?1, other.seq, event_link.type""",
+        (item,),
+    )
+    links = []
+    for type_, forward, kind, id_, title, date, here, there, basis, note, *passage in found:
+        lag = None if here is None or there is None else (here - there if forward else there - here) // DAY
+        links.append(
+            Link(
+                type_,
+                bool(forward),
+                kind,
+                id_,
+                title,
+                date,
+                lag,
+                basis,
+                Passage(*passage) if passage[0] else None,
+                note,
+            )
+        )
+    return tuple(links)
+
+
+def _rows(catalogue: Catalogue, seqs: list[int]) -> tuple[Row, ...]:
+    from iptui.store import sets
+    from iptui.store.sets import Selection
+
+    return tuple(catalogue.rows(Selection(sets.from_numbers(seqs, catalogue.total)))) if seqs else ()

@@ -1,0 +1,55 @@
+"""What can go wrong in the store, as types that the command line turns into one sentence and an exit code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["BuildError", "DatabaseError", "FolderError", "Problem", "StoreError"]
+
+
+class StoreError(Exception):
+    """Anything that the store refuses or cannot do; its text is one sentence for the user."""
+
+
+class DatabaseError(StoreError):
+    """A database that cannot be opened or read: missing, damaged, foreign, too new."""
+
+
+class BuildError(StoreError):
+    """A database that could not be built or put in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a crisis folder.
+
+    Attributes:
+        file: name of the file within the folder.
+        record: kind and id of the record, such as `event iran-strikes-pakistan`, or its number where it has no id.
+        field: name of the field, or an empty text where the whole record or file is meant.
+        value: what stands there, shortened.
+        message: what is wrong and what would be right.
+    """
+
+    file: str
+    record: str
+    field: str
+    value: str
+    message: str
+
+    def __str__(self) -> str:
+        """One line: file, record, field, value, what would be right."""
+        where = ": ".join(part for part in (self.file, self.record, self.field) if part)
+        value = f" = {self.value}" if self.value else ""
+        return f"{where}{value}: {self.message}"
+
+
+class FolderError(StoreError):
+    """A crisis folder with problems, all of them at once."""
+
+    def __init__(self, folder: str, problems: tuple[Problem, ...]) -> None:
+        """Keep every problem; the text counts them and shows the first."""
+        self.folder = folder
+        self.problems = problems
+        first = f", the first: {problems[0]}" if problems else ""
+        super().__init__(f"{folder}: {len(problems)} problem(s){first}")
