@@ -1,0 +1,44 @@
+"""Text that comes from data: made safe to show, folded to be searched, measured and compared.
+
+Pure functions on ``str``: no files, no database, no markup, no terminal, the standard library only.
+The public names are those of ``__all__``; the modules behind them are:
+
+- ``gate``: :func:`safe`, the one gate between data and every display
+- ``folding``: :func:`fold`, :func:`tokens`, :func:`find_matches`, for search
+- ``cells``: :func:`cell_width`, :func:`truncate`, :func:`pad`, :func:`excerpt`
+- ``normal``: :func:`normalise_words`, :func:`fingerprint`, paragraphs: what evidence rests on
+- ``names``: :func:`nearest`, for "did you mean"
+"""
+
+from iptui.text.cells import cell_width, excerpt, pad, truncate
+from iptui.text.folding import find_matches, fold, fold_with_map, tokens
+from iptui.text.gate import MAX_ATTACHED, MAX_MARKS, is_safe, safe
+from iptui.text.names import nearest
+from iptui.text.normal import (
+    fingerprint,
+    normalise_words,
+    paragraph_at,
+    paragraph_spans,
+    word_count,
+)
+
+__all__ = [
+    "MAX_ATTACHED",
+    "MAX_MARKS",
+    "cell_width",
+    "excerpt",
+    "find_matches",
+    "fingerprint",
+    "fold",
+    "fold_with_map",
+    "is_safe",
+    "nearest",
+    "normalise_words",
+    "pad",
+    "paragraph_at",
+    "paragraph_spans",
+    "safe",
+    "tokens",
+    "truncate",
+    "word_count",
+]
