@@ -24,20 +24,33 @@ CREATE TABLE seal_item (
 ) STRICT;
 CREATE INDEX seal_item_begin ON seal_item (begin) WHERE begin IS NOT NULL;
 
--- Items that last longer than a day or have an open end: the few that a window in time must ask one by one.
+-- Items that last longer than a day or have an open end: the few that a window in time must ask one by one. `within` is
+-- the least of some numbers of days that one lasts no longer than, NULL where it lasts longer or has an open end: so
+-- those that may still go on at a moment are found by when they began.
 CREATE TABLE seal_spread (
-  seq   INTEGER PRIMARY KEY,
-  begin INTEGER,
-  end   INTEGER
+  seq    INTEGER PRIMARY KEY,
+  begin  INTEGER,
+  end    INTEGER,
+  within INTEGER AS (CASE
+    WHEN "end" - "begin" < 4 * 86400 THEN 4
+    WHEN "end" - "begin" < 16 * 86400 THEN 16
+    WHEN "end" - "begin" < 64 * 86400 THEN 64
+    WHEN "end" - "begin" < 400 * 86400 THEN 400
+    WHEN "end" - "begin" < 4000 * 86400 THEN 4000
+  END) STORED
 ) STRICT;
+CREATE INDEX seal_spread_begin ON seal_spread (within, begin);
 
--- The items that have a property, as a set of seq: a little-endian bitmap that starts at seq 8 * start, or, where that
--- is shorter, packed unsigned 32-bit little-endian numbers.
+-- The items that have a property, as a set of seq: a little-endian bitmap that starts at seq 8 * start, plain or
+-- compressed (zlib), or, where that is shorter, packed unsigned 32-bit little-endian numbers.
+-- The facet text has the words and beginnings of words that at least 1 % of the items have, from 20,000 items on: the
+-- value is the folded beginning, or the folded word with a space after it. Between two beginnings with the same items
+-- only the longer one is there.
 CREATE TABLE seal_set (
   facet    TEXT NOT NULL,
   value    TEXT NOT NULL,
   n        INTEGER NOT NULL,
-  encoding TEXT NOT NULL CHECK (encoding IN ('bitmap', 'numbers')),
+  encoding TEXT NOT NULL CHECK (encoding IN ('bitmap', 'deflate', 'numbers')),
   start    INTEGER NOT NULL,
   data     BLOB NOT NULL,
   PRIMARY KEY (facet, value)
@@ -45,7 +58,7 @@ CREATE TABLE seal_set (
 
 -- Folded text (case, diacritics, Arabic and Persian letter forms) of titles, summaries, quotes, actors, places.
 CREATE VIRTUAL TABLE seal_text USING fts5 (
-  title, summary, quote, actors, places, content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+  title, summary, quote, actors, places, content = '', tokenize = 'unicode61 remove_diacritics 2'
 );
 
 CREATE TABLE seal_meta (

@@ -74,13 +74,13 @@ SELECT statement.id, statement.form AS kind, statement.quote, statement.summary,
        statement.channel, statement.verb, statement.variant_of, statement.status, statement.date_basis,
        statement.date_note,
        (SELECT group_concat(held, '; ') FROM (
-          SELECT membership.role || ', ' || body.name || CASE membership.acting WHEN 1 THEN ' (acting)' ELSE '' END AS held
+          SELECT membership.role || ', ' || body.name || CASE max(membership.acting) WHEN 1 THEN ' (acting)' ELSE '' END AS held
           FROM membership JOIN actor AS body ON body.id = membership.organisation
-          WHERE membership.person = statement.speaker AND membership.implied = 0
+          WHERE membership.person = statement.speaker AND speaker.kind = 'person' AND membership.implied = 0
             AND statement.begin IS NOT NULL AND statement.end IS NOT NULL
             AND coalesce(membership.begin, statement.begin) <= statement.begin
             AND coalesce(membership.end, statement.end) >= statement.end
-          ORDER BY membership.id)) AS office_held
+          GROUP BY membership.role, membership.organisation ORDER BY min(membership.id))) AS office_held
 FROM statement
 JOIN passage ON passage.id = statement.passage
 JOIN source ON source.id = passage.source
@@ -111,17 +111,31 @@ JOIN source ON source.id = passage.source
 LEFT JOIN actor AS claimant ON claimant.id = claim.claimant
 ORDER BY claim.event, claim.property, claim.qualifier, claim.id;
 
--- Properties of events on which the claims differ. `disjoint` is 1 where two of them cannot both be true:
--- number ranges that do not meet, or one claim denying what another asserts; otherwise 0.
+-- Properties of events on which the claims differ. `disjoint` is 1 where two of them cannot both be true, else 0:
+-- number ranges that do not meet, a denial of all that a number allows or of the same words, plain dates (property
+-- `date`) of which neither lies in the other. A missing bound is open where the other is given; `best` alone, as in
+-- "about 100", reaches a tenth of itself either way.
 CREATE VIEW disagreements AS
+WITH ranged AS NOT MATERIALIZED (
+  SELECT event, property, qualifier, value, negated,
+         CASE WHEN low IS NULL AND high IS NULL THEN best - abs(best) * 0.1 ELSE coalesce(low, -9e999) END AS least,
+         CASE WHEN low IS NULL AND high IS NULL THEN best + abs(best) * 0.1 ELSE coalesce(high, 9e999) END AS most,
+         property = 'date' AND (value GLOB '[0-9][0-9][0-9][0-9]' OR value GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]'
+           OR value GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]') AS plain_date
+  FROM claim)
 SELECT claim.event AS event_id, claim.property, claim.qualifier,
        count(DISTINCT lower(claim.value) || CASE claim.negated WHEN 1 THEN ' (denied)' ELSE '' END) AS n_values,
        EXISTS (
-         SELECT 1 FROM claim AS a JOIN claim AS b
+         SELECT 1 FROM ranged AS a JOIN ranged AS b
            ON a.event = b.event AND a.property = b.property AND a.qualifier IS b.qualifier
          WHERE a.event = claim.event AND a.property = claim.property AND a.qualifier IS claim.qualifier
-           AND ((a.negated = 0 AND b.negated = 0 AND coalesce(a.low, a.best) > coalesce(b.high, b.best))
-                OR (a.negated = 1 AND b.negated = 0 AND lower(a.value) = lower(b.value)))) AS disjoint,
+           AND a.negated = 0
+           AND CASE WHEN b.negated = 1 AND a.least IS NOT NULL AND b.least IS NOT NULL
+                      THEN b.least <= a.least AND a.most <= b.most
+                    WHEN b.negated = 1 THEN lower(a.value) = lower(b.value)
+                    WHEN a.least IS NOT NULL AND b.least IS NOT NULL THEN a.least > b.most
+                    ELSE a.plain_date AND b.plain_date AND substr(a.value, 1, length(b.value)) <> b.value
+                         AND substr(b.value, 1, length(a.value)) <> a.value END) AS disjoint,
        group_concat(DISTINCT claim.value || CASE claim.negated WHEN 1 THEN ' (denied)' ELSE '' END) AS "values",
        count(DISTINCT passage.source) AS n_sources
 FROM claim JOIN passage ON passage.id = claim.passage
@@ -144,7 +158,8 @@ chain(root_id, id, answers, depth) AS (
   FROM chain JOIN link ON link.to_id = chain.id WHERE chain.depth < 32)
 SELECT chain.root_id, chain.id, chain.answers, min(chain.depth) AS depth, link.type, link.basis,
        CASE WHEN this.begin IS NULL OR that.begin IS NULL THEN NULL
-            ELSE (this.begin - that.begin) / 86400 END AS lag_days,
+            ELSE (this.begin - (this.begin % 86400 + 86400) % 86400
+                  - that.begin + (that.begin % 86400 + 86400) % 86400) / 86400 END AS lag_days,
        this.kind, this.title, this.date, that.title AS answers_title, that.date AS answers_date,
        passage.source AS source_id, passage.span_start, passage.span_end, passage.paragraph, link.note
 FROM chain
@@ -220,16 +235,20 @@ ORDER BY a.organisation, a.role, a.id, b.id;
 
 -- Events and statements per day and their mean score; only what is dated to the day.
 CREATE VIEW daily AS
-SELECT timeline.earliest AS day, sum(kind = 'event') AS events, sum(kind = 'statement') AS statements,
+SELECT substr(timeline.earliest, 1, instr(timeline.earliest || 'T', 'T') - 1) AS day, sum(kind = 'event') AS events, sum(kind = 'statement') AS statements,
        sum(coalesce(quad IN (1, 2), 0)) AS cooperation, sum(coalesce(quad IN (3, 4), 0)) AS conflict,
        round(avg(score), 2) AS mean_score
 FROM timeline
 WHERE timeline.date_prec = 1 AND timeline.begin IS NOT NULL AND timeline.end - timeline.begin < 86400
-GROUP BY substr(timeline.earliest, 1, 10)
+GROUP BY day
 ORDER BY min(timeline.begin);
 
 -- The sources with their grade and what the crisis takes from each; only_here counts events that no other reports.
 CREATE VIEW sources_overview AS
+WITH told(event, source, sources) AS (
+  SELECT evidence.event, min(passage.source), count(DISTINCT passage.source)
+  FROM evidence JOIN passage ON passage.id = evidence.passage GROUP BY evidence.event),
+alone(source, events) AS MATERIALIZED (SELECT source, count(*) FROM told WHERE sources = 1 GROUP BY source)
 SELECT source.id, source.title, source.publisher, source.author, source.published, source.earliest, source.latest,
        source.reliability, source.reliability_reason, source.sha256, source.chars,
        (SELECT count(*) FROM passage WHERE passage.source = source.id) AS passages,
@@ -241,10 +260,7 @@ SELECT source.id, source.title, source.publisher, source.author, source.publishe
         WHERE passage.source = source.id AND statement.quote IS NOT NULL) AS quotes,
        (SELECT count(*) FROM claim JOIN passage ON passage.id = claim.passage
         WHERE passage.source = source.id) AS claims,
-       (SELECT count(*) FROM (
-          SELECT evidence.event FROM evidence JOIN passage ON passage.id = evidence.passage
-          GROUP BY evidence.event
-          HAVING count(DISTINCT passage.source) = 1 AND min(passage.source) = source.id)) AS only_here,
+       coalesce((SELECT alone.events FROM alone WHERE alone.source = source.id), 0) AS only_here,
        source.published_basis, source.published_note, source.publisher_basis, source.kind, source.derived_from
 FROM source ORDER BY source.id;
 

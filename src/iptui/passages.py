@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from iptui.text import fingerprint, paragraph_at, word_count
+from iptui.text import find_matches, fingerprint, paragraph_at, word_count
 
-__all__ = ["GAP", "LocateError", "Locator", "find_spans", "locate", "locator_at"]
+__all__ = ["GAP", "LocateError", "Locator", "find_alike", "find_spans", "locate", "locator_at"]
 
 GAP = " ⋯ "
 """Stands between the first and the last words of a long passage that is not written out."""
@@ -56,18 +56,34 @@ def locator_at(text: str, start: int, end: int) -> Locator:
 def find_spans(text: str, words: str) -> list[tuple[int, int]]:
     """All places of `words` in `text`, byte for byte; `GAP` in `words` stands for anything between its two sides."""
     head, gap, tail = words.partition(GAP)
-    spans = []
-    position = text.find(head)
-    while position >= 0 and head:
+    spans: list[tuple[int, int]] = []
+    if not head or (gap and not tail):
+        return spans
+    position, tail_at = text.find(head), -1
+    while position >= 0:
         end = position + len(head)
         if gap:
-            tail_at = text.find(tail, end)
+            # Looked for again only once it is behind: else a text of many heads would be read through for each.
+            tail_at = tail_at if tail_at >= end else text.find(tail, end)
             if tail_at < 0:
                 break
             end = tail_at + len(tail)
         spans.append((position, end))
         position = text.find(head, position + 1)
     return spans
+
+
+def find_alike(text: str, words: str) -> list[tuple[int, int]]:
+    """Places where whole words stand that differ from `words` only in accents, capitals and what parts them.
+
+    To tell an author what a text really has; a locator is never made of it.
+    """
+    head, gap, tail = words.partition(GAP)
+    found = find_matches(text, [], [head])
+    if not gap:
+        return found
+    ends = find_matches(text, [], [tail])
+    return [(start, end) for start, stop in found for end in [min((e for s, e in ends if s >= stop), default=-1)] if end > 0]
 
 
 def locate(text: str, words: str, nth: int | None = None) -> Locator:

@@ -1,4 +1,4 @@
-"""Dates in English, for people: ``16–18 Jan 2024``, ``c. 1947``, ``after 29 Jan 2024``.
+"""Dates in English, for people: ``16–18 Jan 2024``, ``c. 1947``, ``29 Jan 2024 or later``.
 
 Only the words are made here; nothing is read back (see ``words``) and nothing is computed that
 :func:`~iptui.edtf.parser.parse` has not established.
@@ -231,7 +231,7 @@ def _interval(text: str, *, weekday: bool) -> str:
         return _pair(start, end, weekday=weekday)
     if start is not None:
         shown = _one(start, weekday=weekday)
-        return f"after {shown}" if right else f"from {shown}, end unknown"
+        return f"{shown} or later" if right else f"from {shown}, end unknown"
     if end is not None:
         shown = _one(end, weekday=weekday)
         return f"until {shown}" if left else f"until {shown}, start unknown"

@@ -16,29 +16,42 @@ import sqlite_utils
 
 from iptui import resources
 from iptui.store import codebook, seal
-from iptui.store.errors import BuildError
+from iptui.store.errors import BuildError, FolderError
 from iptui.store.records import CrisisFolder, Entry, dating
 
-__all__ = ["build"]
+__all__ = ["UNFINISHED", "build"]
 
 Row = dict[str, object]
+UNFINISHED = ".new"
+"""Ends the name of a file that is still being written; one is left behind only where the program was killed."""
+_MAGIC = b"SQLite format 3\x00"
+_UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
-def build(crisis: CrisisFolder, target: Path) -> None:
+def build(crisis: CrisisFolder, target: Path, *, over_any_file: bool = False) -> None:
     """Build the database of a crisis and put it at `target` in one step.
 
     The new file is written beside its target, synced, and renamed over it: a reader sees the old or the new one,
     whole, and of two builders at once the last to finish wins with the same rows.
 
+    Args:
+        crisis: a sound one.
+        target: the file to make.
+        over_any_file: write over a file even where it is no database; otherwise that is refused.
+
     Raises:
+        FolderError: when the crisis has problems.
         BuildError: when it cannot be written, or SQLite refuses a record.
     """
+    if crisis.problems:
+        raise FolderError(crisis.name, tuple(crisis.problems))
     try:
+        _check_target(target, over_any_file=over_any_file)
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:200]}.", suffix=UNFINISHED, dir=target.parent)
         os.close(handle)
-    except OSError as error:
-        raise BuildError(f"{target}: cannot be written: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:
+        raise BuildError(f"{target}: cannot be written: {_reason(error)}") from error
     new = Path(name)
     try:
         with closing(sqlite3.connect(new, isolation_level=None)) as connection:
@@ -47,12 +60,46 @@ def build(crisis: CrisisFolder, target: Path) -> None:
         with new.open("rb") as written:
             os.fsync(written.fileno())
         new.replace(target)
+        _sync_folder(target.parent)
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE:
+            raise BuildError(f"{target}: cannot be written: {error}; is the disk full?") from error
         raise BuildError(f"{crisis.name}: SQLite refused the data: {error}") from error
     except OSError as error:
-        raise BuildError(f"{target}: cannot be written: {error.strerror or error}") from error
+        raise BuildError(f"{target}: cannot be written: {_reason(error)}") from error
     finally:
         new.unlink(missing_ok=True)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error)
+
+
+def _check_target(target: Path, *, over_any_file: bool) -> None:
+    """Refuse to write over what is no database: a folder, a device, somebody's text."""
+    if not target.exists():
+        return
+    if target.is_dir():
+        raise BuildError(f"{target}: is a folder; name a file to build into")
+    if not target.is_file():
+        raise BuildError(f"{target}: is not a regular file")
+    if over_any_file:
+        return
+    with target.open("rb") as there:
+        start = there.read(len(_MAGIC))
+    if start and start != _MAGIC:
+        raise BuildError(f"{target}: is there already and is not a database; name another file, or move it away")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut, where the system lets folders be synced."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def fill(connection: sqlite3.Connection, crisis: CrisisFolder) -> None:
@@ -262,15 +309,11 @@ def _parents_first(rows: list[Row], key: str) -> list[Row]:
     """Order rows so that each comes after the one it refers to; cycles were refused by the checks."""
     waiting = {row["id"]: row for row in rows}
     done: list[Row] = []
-
-    def put(row: Row) -> None:
-        if waiting.pop(row["id"], None) is None:
-            return
-        parent = waiting.get(row.get(key))
-        if parent is not None:
-            put(parent)
-        done.append(row)
-
     for row in rows:
-        put(row)
+        chain: list[Row] = []
+        at: Row | None = row
+        while at is not None and waiting.pop(at["id"], None) is not None:
+            chain.append(at)
+            at = waiting.get(at.get(key))
+        done += reversed(chain)
     return done

@@ -7,23 +7,31 @@ million. What is known of one item in full is in `iptui.store.details`.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from iptui.filters import Filter
 from iptui.model import Actor, CrisisInfo, Row
-from iptui.store import sets
-from iptui.store.errors import DatabaseError
+from iptui.store import genuine, sets
+from iptui.store.errors import DamageError, DatabaseError
+from iptui.store.facets import Facets
 from iptui.store.listing import Listing
-from iptui.store.opening import open_readonly
+from iptui.store.opening import harden, open_readonly, refusal
 from iptui.store.sets import Selection
+from iptui.store.shapes import record
 
 __all__ = ["Catalogue", "reading"]
 
+_Plain = TypeVar("_Plain", int, str)
+_Answer = TypeVar("_Answer")
+_FURTHEST = 2**63 - 1
+# The edges of a time strip are asked for at every filter.
+_PLACES = 4_000
 _ROW = """SELECT seq, kind, id, date, begin, end, date_prec, basis, title, quote, form, type, quad, score, actors,
                  n_sources, status, disputed FROM seal_item"""
 
@@ -43,52 +51,23 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise DatabaseError(f"{path}: cannot be read: {error}") from error
+        raise refusal(path, error) from error
+    except DamageError as error:
+        raise DatabaseError(f"{path}: {error}") from error
     except (UnicodeDecodeError, OverflowError) as error:
         raise DatabaseError(f"{path}: damaged: {error}") from error
+    except MemoryError as error:
+        raise DatabaseError(f"{path}: holds more than fits into memory") from error
 
 
 def _row(found: tuple[Any, ...]) -> Row:
-    (
-        seq,
-        kind,
-        id_,
-        date,
-        begin,
-        end,
-        precision,
-        basis,
-        title,
-        quote,
-        form,
-        type_,
-        quad,
-        score,
-        actors,
-        n_sources,
-        status,
-        disputed,
-    ) = found
-    return Row(
-        seq,
-        kind,
-        id_,
-        date,
-        begin,
-        end,
-        precision,
-        basis,
-        title,
-        quote,
-        form,
-        type_,
-        quad,
-        score,
-        actors,
-        n_sources,
-        status,
-        bool(disputed),
-    )
+    return record(Row, *found[:-1], bool(found[-1]))
+
+
+def _typed(value: object, kind: type[_Plain]) -> _Plain:
+    if not isinstance(value, kind):
+        raise DamageError(f"damaged: {str(value)[:40]!r} is not of its type")
+    return value
 
 
 class Catalogue:
@@ -102,17 +81,20 @@ class Catalogue:
         """Take a connection from `opening.open_readonly`; `Catalogue.open` does both."""
         self.connection = connection
         self.path = path
-        self._sets: dict[tuple[str, str], int] = {}
         self._values: dict[str, dict[str, int]] = {}
         self._names: dict[str, list[tuple[str, str]]] = {}
+        self._places: dict[int, int] = {}
         self.resolved: dict[tuple[str, str], tuple[str, ...]] = {}
         with reading(path):
             (self.total,) = connection.execute("SELECT coalesce(max(seq) + 1, 0) FROM seal_item").fetchone()
+            if not (isinstance(self.total, int) and 0 <= self.total <= sets.MAX_ITEMS):
+                raise DamageError("damaged: its items are not numbered")
         self.everything = sets.span(0, self.total)
+        self._facets = Facets(connection, self.total)
 
     @classmethod
     def open(cls, path: Path, *, ours: bool = False, same_thread: bool = True) -> Self:
-        """Open a database; one that is not sealed yet is sealed in memory, never in its file.
+        """Open a database; one that is not sealed yet is sealed in a private copy, never in its file.
 
         Args:
             path: the file.
@@ -123,11 +105,15 @@ class Catalogue:
             DatabaseError: when it is not a crisis database, or is damaged.
         """
         connection = open_readonly(path, ours=ours, same_thread=same_thread)
-        with reading(path):
-            (sealed,) = connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'seal_meta'").fetchone()
-            if not sealed:
-                connection = _sealed_copy(connection, same_thread=same_thread)
-        return cls(connection, path)
+        try:
+            with reading(path):
+                if not ours and not genuine.is_sealed(connection):
+                    unsealed, connection = connection, _sealed_copy(connection, same_thread=same_thread)
+                    unsealed.close()
+                return cls(connection, path)
+        except BaseException:
+            connection.close()
+            raise
 
     def close(self) -> None:
         """Close the connection."""
@@ -150,23 +136,17 @@ class Catalogue:
 
     def members(self, facet: str, value: str) -> int:
         """The set of items with a property: `members("actor", "iran")`."""
-        key = (facet, value)
-        if key not in self._sets:
-            with reading(self.path):
-                found = self.connection.execute(
-                    "SELECT encoding, start, data FROM seal_set WHERE facet = ? AND value = ?", key
-                ).fetchone()
-            bits = sets.decode(*found) & self.everything if found else 0
-            self._sets[key] = bits
-        return self._sets[key]
+        with reading(self.path):
+            return self._facets.members(facet, value)
 
     def values(self, facet: str) -> dict[str, int]:
         """The values of a facet and how many items have each, over everything."""
         if facet not in self._values:
             with reading(self.path):
-                self._values[facet] = dict(
-                    self.connection.execute("SELECT value, n FROM seal_set WHERE facet = ? ORDER BY value", (facet,))
+                found = self.connection.execute(
+                    "SELECT value, n FROM seal_set WHERE facet = ? ORDER BY value", (facet,)
                 )
+                self._values[facet] = {_typed(value, str): _typed(n, int) for value, n in found}
         return self._values[facet]
 
     def select(self, wanted: Filter) -> Selection:
@@ -181,8 +161,16 @@ class Catalogue:
 
     def counts(self, selection: Selection, facet: str, values: Sequence[str] | None = None) -> dict[str, int]:
         """How many items of a selection have each value of a facet; all values where none are named."""
-        named = self.values(facet) if values is None else values
-        return {value: (self.members(facet, value) & selection.bits).bit_count() for value in named}
+        named = tuple(self.values(facet)) if values is None else values
+        with reading(self.path):
+            return self._facets.counts(selection, facet, named)
+
+    def matches(self, match: str) -> int:
+        """The set of items that an FTS5 query on `seal_text` finds."""
+        from iptui.store import terms
+
+        with reading(self.path):
+            return terms.rows(self.connection, match, self.total) & self.everything
 
     # -- rows ----------------------------------------------------------------------------------------------
 
@@ -192,19 +180,22 @@ class Catalogue:
         wanted = selection.window(start, stop)
         if not wanted:
             return []
+        rows: list[Row] = []
         with reading(self.path):
             if wanted[-1] - wanted[0] < 2 * len(wanted):
                 found = self.connection.execute(_ROW + " WHERE seq BETWEEN ? AND ?", (wanted[0], wanted[-1]))
                 keep = set(wanted)
-                return [_row(row) for row in found if row[0] in keep]
-            rows: list[Row] = []
-            for at in range(0, len(wanted), 500):
-                part = wanted[at : at + 500]
-                found = self.connection.execute(
-                    f"{_ROW} WHERE seq IN ({', '.join('?' * len(part))}) ORDER BY seq", part
-                )
-                rows += map(_row, found)
-            return rows
+                rows += [_row(row) for row in found if row[0] in keep]
+            else:
+                for at in range(0, len(wanted), 500):
+                    part = wanted[at : at + 500]
+                    found = self.connection.execute(
+                        f"{_ROW} WHERE seq IN ({', '.join('?' * len(part))}) ORDER BY seq", part
+                    )
+                    rows += map(_row, found)
+            if len(rows) != len(wanted):
+                raise DamageError("damaged: the sealed tables lack items that their sets name")
+        return rows
 
     def stream(self, selection: Selection, page: int = 500) -> Iterator[Row]:
         """Every row of a selection, a page at a time."""
@@ -218,27 +209,40 @@ class Catalogue:
         return _row(found) if found else None
 
     def seq_at(self, second: int) -> int:
-        """The first `seq` whose item begins at or after a second since 1970-01-01 UTC; the undated where none does."""
-        with reading(self.path):
-            found = self.connection.execute(
-                "SELECT seq FROM seal_item WHERE begin >= ? ORDER BY begin, seq LIMIT 1", (second,)
-            ).fetchone()
-        return found[0] if found else self.dated
+        """The first `seq` whose place in time is at or after a second since 1970-01-01 UTC; the undated where none is.
+
+        An item stands where it begins; one whose begin is open or unknown, where it ends.
+        """
+        if second not in self._places:
+            if len(self._places) >= _PLACES:
+                self._places.clear()
+            self._places[second] = self._place(max(-_FURTHEST, min(second, _FURTHEST)))
+        return self._places[second]
+
+    def _place(self, second: int) -> int:
+        begun = self.numbers("SELECT seq FROM seal_item WHERE begin >= ? ORDER BY begin, seq LIMIT 1", second)
+        first = begun[0] if begun else self.dated
+        # Only the few that have no begin can stand between the last one before and the first one that begins.
+        before = self.numbers(
+            "SELECT seq FROM seal_item WHERE seq < ? AND coalesce(begin, end) < ? ORDER BY seq DESC LIMIT 1",
+            first,
+            second,
+        )
+        return before[0] + 1 if before else 0
 
     def listing(self, selection: Selection) -> Listing:
         """A selection laid out in lines, with a heading above each run of items of the same days."""
         return Listing(selection, self.members("mark", "heading"), self.total)
 
-    @property
+    @cached_property
     def dated(self) -> int:
         """The number of items with any date; they come first."""
         return self.members("is", "dated").bit_count()
 
     def density(self, selection: Selection, edges: Sequence[int]) -> list[int]:
         """How many items of a selection begin between each second of `edges` and the next; one fewer than edges."""
-        seqs = [self.seq_at(edge) for edge in edges]
-        ranks = [selection.rank(seq) for seq in seqs]
-        return [later - earlier for earlier, later in pairwise(ranks)]
+        # They rise by themselves, except where a stranger's sets and rows do not agree.
+        return sets.counts_between(selection.bits, list(accumulate(map(self.seq_at, edges), max)))
 
     # -- names ---------------------------------------------------------------------------------------------
 
@@ -246,35 +250,37 @@ class Catalogue:
         """Title, bounds and sizes of the crisis."""
         with reading(self.path):
             crisis = self.connection.execute(
-                "SELECT id, title, summary, date, earliest, latest, note FROM crisis LIMIT 1"
+                "SELECT id, title, summary, date, earliest, latest, note FROM crisis ORDER BY rowid LIMIT 1"
             ).fetchone()
             sizes = [
                 self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
                 for table in ("event", "statement", "actor", "place", "source", "claim")
             ]
-        if crisis is None:
-            raise DatabaseError(f"{self.path}: has no row in the table crisis")
-        return CrisisInfo(*crisis, *sizes)
+            if crisis is None:
+                raise DamageError("has no row in the table crisis")
+            return record(CrisisInfo, *crisis, *sizes)
 
     def actors(self) -> list[Actor]:
         """Every actor with its spellings, by name."""
         with reading(self.path):
             aliases: dict[str, list[str]] = {}
             for actor, name in self.connection.execute("SELECT actor, name FROM actor_alias ORDER BY rowid"):
-                if name not in aliases.setdefault(actor, []):
+                if _typed(name, str) not in aliases.setdefault(actor, []):
                     aliases[actor].append(name)
             return [
-                Actor(id, name, kind, parent, note, wikidata, tuple(aliases.get(id, ())))
+                record(Actor, id, name, kind, parent, note, wikidata, tuple(aliases.get(id, ())))
                 for id, name, kind, parent, note, wikidata in self.connection.execute(
                     "SELECT id, name, kind, parent, note, wikidata FROM actor ORDER BY name, id"
                 )
             ]
 
     def names(self, kind: str) -> list[tuple[str, str]]:
-        """Pairs of (name, id) by which an `actor`, `place`, `source`, `event` or `item` is called, spellings included."""
+        """Pairs of (name, id) by which each `actor`, `place`, `source`, `event` or `item` goes, in every spelling."""
         if kind not in self._names:
             with reading(self.path):
-                self._names[kind] = self.connection.execute(_NAMES[kind]).fetchall()
+                self._names[kind] = [
+                    (_typed(name, str), _typed(id_, str)) for name, id_ in self.connection.execute(_NAMES[kind])
+                ]
         return self._names[kind]
 
     def exists(self, kind: str, id_: str) -> bool:
@@ -293,26 +299,35 @@ class Catalogue:
         """The `seq` of an item, -1 where there is none of that id."""
         return next(iter(self.numbers("SELECT seq FROM seal_item WHERE id = ?", id_)), -1)
 
+    def asked(self, question: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
+        """What a question put to the connection gives, damage told as everywhere."""
+        with reading(self.path):
+            return question(self.connection)
+
     def numbers(self, query: str, *values: str | int | None) -> list[int]:
         """The whole numbers in the one column of a query's rows."""
         with reading(self.path):
-            return [row[0] for row in self.connection.execute(query, values)]
+            return [_typed(row[0], int) for row in self.connection.execute(query, values)]
 
     def texts(self, query: str, *values: str | int | None) -> list[str]:
         """The texts in the one column of a query's rows."""
         with reading(self.path):
-            return [row[0] for row in self.connection.execute(query, values)]
+            return [_typed(row[0], str) for row in self.connection.execute(query, values)]
 
 
 def _sealed_copy(connection: sqlite3.Connection, *, same_thread: bool) -> sqlite3.Connection:
     from iptui.store.seal import seal
 
-    memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=same_thread)
-    connection.backup(memory)
-    connection.close()
-    memory.execute("BEGIN")
-    seal(memory)
-    memory.execute("COMMIT")
-    memory.execute("PRAGMA query_only = ON")
-    memory.execute("PRAGMA trusted_schema = OFF")
-    return memory
+    # A nameless database: in memory as far as there is room for it in the cache, else in a file that is gone with it.
+    private = sqlite3.connect("", isolation_level=None, check_same_thread=same_thread)
+    try:
+        connection.backup(private)
+        genuine.check_contents(private)
+        private.execute("BEGIN")
+        seal(private)
+        private.execute("COMMIT")
+        harden(private)
+    except BaseException:
+        private.close()
+        raise
+    return private

@@ -5,7 +5,8 @@ Only records whose fields passed their own checks come here, so every value has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 from iptui.passages import LocateError, locate, locator_at
 from iptui.store import codebook
@@ -16,17 +17,58 @@ from iptui.text import fingerprint, word_count
 
 __all__ = ["check_meaning", "check_passages", "passages_of"]
 
+_MAX_RINGS = 100
+_DEEPEST = 15
+"""So many levels does the view `actor_rollup` climb."""
 
-def _check_cycles(crisis: CrisisFolder, kind: str, key: str) -> None:
-    parents = {str(entry["id"]): entry.get(key) for entry in crisis.sound(kind)}
+
+def _check_cycles(crisis: CrisisFolder, kind: str, key: str, deepest: int | None = None) -> None:
+    """Note records that lead back to themselves by a field, or, where `deepest` is given, that lie deeper than that."""
+    above = {entry["id"]: entry.get(key) for entry in crisis.sound(kind)}
+    depths: dict[object, int | None] = {None: -1}
+    for start in above:
+        path: dict[object, None] = {}
+        at: object = start
+        while at not in depths and at not in path:
+            path[at] = None
+            at = above.get(at)
+        depth = depths.get(at)
+        on_path = list(path)
+        if at in path:
+            for each in on_path[on_path.index(at) :]:
+                depths[each] = None
+        for each in reversed(on_path):
+            # Below a ring the depth starts anew: the ring itself is what is wrong.
+            depth = -1 if each in depths else (-1 if depth is None else depth) + 1
+            depths.setdefault(each, depth)
     for entry in crisis.sound(kind):
-        seen = {entry["id"]}
-        above = entry.get(key)
-        while above is not None and above not in seen:
-            seen.add(above)
-            above = parents.get(str(above))
-        if above == entry["id"]:
+        depth = depths[entry["id"]]
+        if depth is None:
             crisis.blame(entry, key, entry.get(key), f"leads back to this {kind} itself")
+        elif deepest is not None and depth > deepest:
+            crisis.blame(entry, key, entry.get(key), f"lies more than {deepest} levels deep")
+
+
+def _check_rings(crisis: CrisisFolder, types: tuple[str, ...]) -> None:
+    """Note links by which an item comes after itself, or is a part of itself."""
+    links = {
+        (str(entry["from"]), str(entry["to"])): entry
+        for entry in crisis.sound("link")
+        if entry.get("type") in types and entry.get("from") != entry.get("to")
+    }
+    for _ in range(_MAX_RINGS):
+        earlier: dict[str, list[str]] = {}
+        for later, former in links:
+            earlier.setdefault(later, []).append(former)
+        try:
+            TopologicalSorter(earlier).prepare()
+        except CycleError as error:
+            ring = [str(item) for item in reversed(error.args[1])]
+            entry = links.pop((ring[0], ring[1]))
+            shown = " → ".join([*ring[:6], "…"] if len(ring) > 7 else ring)
+            crisis.blame(entry, "to", entry.get("to"), f"the links lead back to where they began: {shown}")
+            continue
+        return
 
 
 def check_meaning(crisis: CrisisFolder) -> None:
@@ -70,9 +112,17 @@ def check_meaning(crisis: CrisisFolder) -> None:
         if ("lat" in entry) != ("lon" in entry):
             crisis.blame(entry, "lat", entry.get("lat"), "lat and lon go together")
     for kind in ("actor", "place"):
-        _check_cycles(crisis, kind, "parent")
+        _check_cycles(crisis, kind, "parent", _DEEPEST)
     _check_cycles(crisis, "source", "derived_from")
     _check_cycles(crisis, "statement", "variant_of")
+    _check_rings(crisis, ("response_to", "retaliation_for", "follow_up_of", "fulfils"))
+    _check_rings(crisis, ("part_of",))
+    taken: set[tuple[object, ...]] = set()
+    for entry in crisis.sound("link"):
+        ends = (entry.get("from"), entry.get("to"), entry.get("type"))
+        if ends in taken:
+            crisis.blame(entry, "", None, "is there already")
+        taken.add(ends)
     for wanted in ("crisis", "source"):
         if not crisis.of(wanted):
             crisis.problems.append(Problem("", f"[{wanted}]", "", "", f"the folder has no [{wanted}] table"))
@@ -89,11 +139,12 @@ def passages_of(entry: Entry) -> Iterator[tuple[str, Entry]]:
                 yield key, found
 
 
-def _resolve(crisis: CrisisFolder, entry: Entry, key: str, passage: Entry) -> None:
+def _resolve(crisis: CrisisFolder, lengths: Mapping[object, object], entry: Entry, key: str, passage: Entry) -> None:
     """Turn words into a locator, or hold a locator against the text where that is at hand."""
     source, words, span = passage.get("source"), passage.get("words"), passage.get("span")
     text = crisis.texts.get(str(source))
     nth = passage.get("nth")
+    length = lengths.get(source)
     try:
         if isinstance(words, str):
             if text is None:
@@ -117,6 +168,8 @@ def _resolve(crisis: CrisisFolder, entry: Entry, key: str, passage: Entry) -> No
             for name, value in there.items():
                 if passage[name] != value:
                     raise LocateError(f"{name} is {passage[name]}, but the text has {value} there")
+        elif isinstance(length, int) and span[1] > length:
+            raise LocateError(f"the span ends beyond the {length} characters of source {source}")
     except LocateError as error:
         crisis.blame(entry, key, words if isinstance(words, str) else span, str(error))
         return
@@ -144,7 +197,17 @@ def _resolve(crisis: CrisisFolder, entry: Entry, key: str, passage: Entry) -> No
 
 def check_passages(crisis: CrisisFolder) -> None:
     """Resolve every passage of the sound records, and hold it against the text where that is at hand."""
+    lengths = {entry["id"]: entry.get("chars") for entry in crisis.sound("source")}
     for kind in RECORDS:
         for entry in crisis.sound(kind):
+            seen: set[tuple[object, ...]] = set()
             for key, passage in passages_of(entry):
-                _resolve(crisis, entry, key, passage)
+                before = len(crisis.problems)
+                _resolve(crisis, lengths, entry, key, passage)
+                span = passage.get("span")
+                if len(crisis.problems) > before or not isinstance(span, list):
+                    continue
+                same = (passage.get("source"), *span, passage.get("stance", "supports"))
+                if same in seen:
+                    crisis.blame(entry, key, span, f"names this passage of {passage.get('source')} twice")
+                seen.add(same)

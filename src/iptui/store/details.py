@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from iptui.model import (
@@ -21,6 +22,8 @@ from iptui.model import (
     StatementDetail,
 )
 from iptui.store.catalogue import Catalogue, reading
+from iptui.store.errors import DamageError
+from iptui.store.shapes import record
 
 __all__ = ["claims_of", "detail", "disagreements", "memberships", "office_on", "source", "sources"]
 
@@ -46,8 +49,9 @@ FROM source
 
 def _claim(found: tuple[Any, ...]) -> Claim:
     id_, event, name, qualifier, value, low, best, high, negated, claimant, claimant_name, *rest = found
-    passage, (grade, rank, reason, statement) = Passage(*rest[:7]), rest[7:]
-    return Claim(
+    passage, (grade, rank, reason, statement) = record(Passage, *rest[:7]), rest[7:]
+    return record(
+        Claim,
         id=id_,
         event=event,
         property=name,
@@ -69,7 +73,8 @@ def _claim(found: tuple[Any, ...]) -> Claim:
 
 def _membership(found: tuple[Any, ...]) -> Membership:
     person, name, role, body, body_name, span, earliest, latest, acting, seat, implied, basis, note = found
-    return Membership(
+    return record(
+        Membership,
         person=person,
         person_name=name,
         role=role,
@@ -101,7 +106,7 @@ def disagreements(catalogue: Catalogue, events: Iterable[str] | None = None) -> 
     """The properties on which claims differ, events in time order; of all events where none are named."""
     with reading(catalogue.path):
         found = catalogue.connection.execute(
-            """SELECT event_id, title, property, qualifier, n_values, n_sources, disjoint
+            """SELECT event_id, title, property, qualifier, n_values, disagreements.n_sources, disjoint
                FROM disagreements JOIN seal_item ON seal_item.id = event_id
                ORDER BY seq, property, qualifier IS NOT NULL, qualifier"""
         ).fetchall()
@@ -110,12 +115,13 @@ def disagreements(catalogue: Catalogue, events: Iterable[str] | None = None) -> 
     for claim in claims_of(catalogue):
         claims.setdefault((claim.event, claim.property, claim.qualifier), []).append(claim)
     return [
-        Disagreement(
+        record(
+            Disagreement,
             event,
             title,
             name,
             qualifier,
-            tuple(claims[event, name, qualifier]),
+            tuple(claims.get((event, name, qualifier), ())),
             n_values,
             n_sources,
             bool(disjoint),
@@ -139,30 +145,36 @@ def memberships(catalogue: Catalogue, person: str | None = None) -> list[Members
 def office_on(catalogue: Catalogue, person: str, begin: int | None, end: int | None) -> tuple[Membership, ...]:
     """The offices that a person held through all of a span of seconds; none where the span is open or unknown.
 
-    What only the wording of a source implies is left out: it is a claim, not an office.
+    What only the wording of a source implies is left out: it is a claim, not an office. An office that several
+    records tell of comes once, as acting where any of them says so; what a body takes part in is no office.
     """
     if begin is None or end is None:
         return ()
+    offices: dict[tuple[str, str], Membership] = {}
     with reading(catalogue.path):
         found = catalogue.connection.execute(
-            f"""{_MEMBERSHIP} WHERE person = ? AND implied = 0
+            f"""{_MEMBERSHIP} WHERE person = ? AND person.kind = 'person' AND implied = 0
                 AND coalesce(begin, ?) <= ? AND coalesce(end, ?) >= ? ORDER BY membership.id""",
             (person, begin, begin, end, end),
         )
-        return tuple(_membership(row) for row in found)
+        for office in map(_membership, found):
+            known = offices.setdefault((office.role, office.organisation), office)
+            if office.acting and not known.acting:
+                offices[office.role, office.organisation] = replace(known, acting=True)
+    return tuple(offices.values())
 
 
 def sources(catalogue: Catalogue) -> list[Source]:
     """Every source, by id."""
     with reading(catalogue.path):
-        return [Source(*row) for row in catalogue.connection.execute(f"{_SOURCE} ORDER BY id")]
+        return [record(Source, *row) for row in catalogue.connection.execute(f"{_SOURCE} ORDER BY id")]
 
 
 def source(catalogue: Catalogue, id_: str) -> Source | None:
     """One source, or None."""
     with reading(catalogue.path):
         found = catalogue.connection.execute(f"{_SOURCE} WHERE id = ?", (id_,)).fetchone()
-    return Source(*found) if found else None
+        return record(Source, *found) if found else None
 
 
 def detail(catalogue: Catalogue, item: str) -> Detail | StatementDetail | None:
@@ -175,10 +187,10 @@ def _event(catalogue: Catalogue, item: str) -> Detail | None:
     ask = catalogue.connection.execute
     found = ask(
         """SELECT event.title, event.summary, behaviour, event.type, code.name, event.mode, mode.name, context,
-                  timeline.quad, timeline.score, event.date, event.earliest, event.latest, event.begin, event.end,
+                  item.quad, item.score, event.date, event.earliest, event.latest, event.begin, event.end,
                   event.date_prec, event.date_basis, event.date_note, event.place, event.where_prec, event.status,
                   event.note
-           FROM event JOIN timeline ON timeline.id = event.id
+           FROM event JOIN seal_item AS item ON item.id = event.id
            LEFT JOIN codebook AS code ON code.scheme = event.scheme AND code.kind = 'type' AND code.parent = ''
                 AND code.code = event.type
            LEFT JOIN codebook AS mode ON mode.scheme = event.scheme AND mode.kind = 'mode' AND mode.parent = event.type
@@ -189,7 +201,7 @@ def _event(catalogue: Catalogue, item: str) -> Detail | None:
     if found is None:
         return None
     title, summary, behaviour, type_, type_name, mode, mode_name, context, quad, score, *rest = found
-    dating, (place, where_prec, status, note) = Dating(*rest[:8]), rest[8:]
+    dating, (place, where_prec, status, note) = record(Dating, *rest[:8]), rest[8:]
     actors = ask(
         """SELECT actor.id, actor.name, role FROM event_actor JOIN actor ON actor.id = actor WHERE event = ?
            ORDER BY CASE role WHEN 'initiator' THEN 0 WHEN 'participant' THEN 1 WHEN 'target' THEN 2
@@ -205,7 +217,8 @@ def _event(catalogue: Catalogue, item: str) -> Detail | None:
         "SELECT seq FROM statement JOIN seal_item ON seal_item.id = statement.id WHERE about = ? ORDER BY seq",
         (item,),
     )
-    return Detail(
+    return record(
+        Detail,
         id=item,
         title=title,
         summary=summary,
@@ -222,8 +235,8 @@ def _event(catalogue: Catalogue, item: str) -> Detail | None:
         where_prec=where_prec,
         status=status,
         note=note,
-        actors=tuple(ActorRef(*row) for row in actors.fetchall()),
-        evidence=tuple(Evidence(Passage(*row[:7]), row[7], row[8]) for row in evidence.fetchall()),
+        actors=tuple(record(ActorRef, *row) for row in actors.fetchall()),
+        evidence=tuple(record(Evidence, record(Passage, *row[:7]), row[7], row[8]) for row in evidence.fetchall()),
         claims=tuple(claims_of(catalogue, item)),
         links=_links(catalogue, item),
         statements=_rows(catalogue, [row[0] for row in about.fetchall()]),
@@ -233,13 +246,13 @@ def _event(catalogue: Catalogue, item: str) -> Detail | None:
 def _statement(catalogue: Catalogue, item: str) -> StatementDetail | None:
     ask = catalogue.connection.execute
     found = ask(
-        f"""SELECT statement.summary, form, statement.quote, {_PASSAGE}, speaker, speaker.name, office, on_behalf_of,
-                   addressee, verb, channel, language, translated, statement.type, code.name, statement.mode,
-                   timeline.quad,
-                   timeline.score, statement.date, statement.earliest, statement.latest, statement.begin, statement.end,
-                   statement.date_prec, statement.date_basis, statement.date_note, about, event.title, statement.status,
-                   statement.note
-            FROM statement JOIN timeline ON timeline.id = statement.id JOIN passage ON passage.id = statement.passage
+        f"""SELECT statement.summary, statement.form, statement.quote, {_PASSAGE}, speaker, speaker.name, office,
+                   on_behalf_of, addressee, verb, channel, language, translated, statement.type, code.name,
+                   statement.mode, item.quad, item.score, statement.date, statement.earliest, statement.latest,
+                   statement.begin, statement.end, statement.date_prec, statement.date_basis, statement.date_note,
+                   about, event.title, statement.status, statement.note
+            FROM statement JOIN seal_item AS item ON item.id = statement.id
+            JOIN passage ON passage.id = statement.passage
             LEFT JOIN actor AS speaker ON speaker.id = speaker LEFT JOIN event ON event.id = about
             LEFT JOIN codebook AS code ON code.scheme = statement.scheme AND code.kind = 'type' AND code.parent = ''
                  AND code.code = statement.type
@@ -249,10 +262,10 @@ def _statement(catalogue: Catalogue, item: str) -> StatementDetail | None:
     if found is None:
         return None
     summary, form, quote, *rest = found
-    passage, rest = Passage(*rest[:7]), rest[7:]
+    passage, rest = record(Passage, *rest[:7]), rest[7:]
     speaker, speaker_name, office, behalf, addressee, verb, channel, language, translated, *rest = rest
     type_, type_name, mode, quad, score, *rest = rest
-    dating, (about, about_title, status, note) = Dating(*rest[:8]), rest[8:]
+    dating, (about, about_title, status, note) = record(Dating, *rest[:8]), rest[8:]
     actors = ask(
         """SELECT actor.id, actor.name, role FROM statement_actor JOIN actor ON actor.id = actor WHERE statement = ?
            ORDER BY CASE role WHEN 'speaker' THEN 0 WHEN 'on_behalf_of' THEN 1 WHEN 'addressee' THEN 2
@@ -265,12 +278,16 @@ def _statement(catalogue: Catalogue, item: str) -> StatementDetail | None:
         (item, passage.id),
     )
     variants = ask(
-        """SELECT seq FROM statement AS other JOIN seal_item ON seal_item.id = other.id, statement AS this
-           WHERE this.id = ? AND other.id <> this.id
-             AND coalesce(other.variant_of, other.id) = coalesce(this.variant_of, this.id) ORDER BY seq""",
+        """WITH RECURSIVE same(id) AS (
+             SELECT ?1
+             UNION SELECT statement.variant_of FROM same JOIN statement ON statement.id = same.id
+                   WHERE statement.variant_of IS NOT NULL
+             UNION SELECT statement.id FROM same JOIN statement ON statement.variant_of = same.id)
+           SELECT seq FROM same JOIN seal_item ON seal_item.id = same.id WHERE same.id <> ?1 ORDER BY seq""",
         (item,),
     )
-    return StatementDetail(
+    return record(
+        StatementDetail,
         id=item,
         summary=summary,
         form=form,
@@ -282,7 +299,7 @@ def _statement(catalogue: Catalogue, item: str) -> StatementDetail | None:
         offices=office_on(catalogue, speaker, dating.begin, dating.end) if speaker else (),
         on_behalf_of=names.get(behalf, behalf),
         addressee=names.get(addressee, addressee),
-        actors=tuple(ActorRef(*row) for row in actors),
+        actors=tuple(record(ActorRef, *row) for row in actors),
         verb=verb,
         channel=channel,
         language=language,
@@ -309,7 +326,7 @@ def _place(catalogue: Catalogue, place: str | None) -> PlaceRef | None:
            LEFT JOIN actor ON actor.id = country WHERE place.id = ?""",
         (place,),
     ).fetchone()
-    return PlaceRef(*found) if found else None
+    return record(PlaceRef, *found) if found else None
 
 
 def _links(catalogue: Catalogue, item: str) -> tuple[Link, ...]:
@@ -326,9 +343,10 @@ def _links(catalogue: Catalogue, item: str) -> tuple[Link, ...]:
     )
     links = []
     for type_, forward, kind, id_, title, date, here, there, basis, note, *passage in found:
-        lag = None if here is None or there is None else (here - there if forward else there - here) // DAY
+        lag = _days_between(here, there) if forward else _days_between(there, here)
         links.append(
-            Link(
+            record(
+                Link,
                 type_,
                 bool(forward),
                 kind,
@@ -337,11 +355,20 @@ def _links(catalogue: Catalogue, item: str) -> tuple[Link, ...]:
                 date,
                 lag,
                 basis,
-                Passage(*passage) if passage[0] else None,
+                record(Passage, *passage) if passage[0] is not None else None,
                 note,
             )
         )
     return tuple(links)
+
+
+def _days_between(later: object, earlier: object) -> int | None:
+    """Whole days from the day of one second to the day of another, None where either is not known."""
+    if later is None or earlier is None:
+        return None
+    if not (isinstance(later, int) and isinstance(earlier, int)):
+        raise DamageError("damaged: a second is no whole number")
+    return later // DAY - earlier // DAY
 
 
 def _rows(catalogue: Catalogue, seqs: list[int]) -> tuple[Row, ...]:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["BuildError", "DatabaseError", "FolderError", "Problem", "StoreError"]
+__all__ = [
+    "BuildError",
+    "DamageError",
+    "DatabaseError",
+    "FolderError",
+    "Problem",
+    "QueryError",
+    "QueryLimitError",
+    "StoreError",
+]
 
 
 class StoreError(Exception):
@@ -15,8 +24,20 @@ class DatabaseError(StoreError):
     """A database that cannot be opened or read: missing, damaged, foreign, too new."""
 
 
+class DamageError(DatabaseError):
+    """A value that no database of ours holds. Raised where the file is not known; who knows it adds its name."""
+
+
 class BuildError(StoreError):
     """A database that could not be built or put in its place."""
+
+
+class QueryError(StoreError):
+    """A user's query that is wrong, or that asks for something other than reading."""
+
+
+class QueryLimitError(StoreError):
+    """A user's query that ran into a limit of time, size or memory; the text names it."""
 
 
 @dataclass(frozen=True, slots=True)

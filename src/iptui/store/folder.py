@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iptui.store import codebook
+from iptui.store.checks import FieldError, References, shown
 from iptui.store.consistency import check_meaning, check_passages
 from iptui.store.errors import FolderError, Problem, StoreError
-from iptui.store.fields import RECORDS, FieldError
+from iptui.store.fields import RECORDS
 from iptui.store.records import CrisisFolder, Entry
 
 if TYPE_CHECKING:
@@ -19,71 +23,118 @@ if TYPE_CHECKING:
 __all__ = ["check_folder", "read_folder", "read_source_text"]
 
 MAX_FILE = 20_000_000
+_MAX_LABEL = 100
+# The standard library's parser needs time and memory for the square of the number of parts of a dotted key.
+_LONG_KEY = re.compile(r"""(?<![\w"'-])(?:(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)[ \t]*\.[ \t]*){64}""")
 
 
 def read_source_text(path: Path | Traversable) -> str:
     """The text of a source file: UTF-8, line ends and all, as spans count it.
 
     Raises:
-        StoreError: when it cannot be read or is not UTF-8.
+        StoreError: when it cannot be read, is too large, or is not UTF-8.
     """
+    return _text(_read(path), path.name)
+
+
+def _read(path: Path | Traversable) -> bytes:
     try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise StoreError(f"{path.name}: not UTF-8 text (byte {error.start})") from error
+        with path.open("rb") as file:
+            raw = file.read(MAX_FILE + 1)
     except OSError as error:
         raise StoreError(f"{path.name}: {error.strerror or error}") from error
+    if len(raw) > MAX_FILE:
+        raise StoreError(f"{path.name}: larger than {MAX_FILE} bytes")
+    return raw
 
 
-def _files(folder: Path | Traversable) -> Iterator[Path | Traversable]:
-    yield from sorted(
-        (entry for entry in folder.iterdir() if entry.name.endswith(".toml") and entry.is_file()),
-        key=lambda entry: entry.name,
-    )
+def _text(raw: bytes, name: str) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise StoreError(f"{name}: not UTF-8 text (byte {error.start})") from error
+
+
+def _leads_out(path: Path | Traversable, folder: Path | Traversable) -> bool:
+    """Whether a link takes `path` out of the folder: what a stranger's folder names there is none of its business."""
+    if not isinstance(path, Path) or not isinstance(folder, Path):
+        return False
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def _files(crisis: CrisisFolder, folder: Path | Traversable) -> Iterator[Path | Traversable]:
+    try:
+        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be read: {error.strerror or error}") from error
+    for entry in entries:
+        if not entry.name.endswith(".toml") or entry.name.startswith("."):
+            continue
+        if not entry.is_file():
+            crisis.problems.append(Problem(entry.name, "", "", "", "not a regular file"))
+        elif _leads_out(entry, folder):
+            crisis.problems.append(Problem(entry.name, "", "", "", "a link that leads out of the folder"))
+        else:
+            yield entry
 
 
 def _label(kind: str, entry: Entry, number: int) -> str:
     named = entry.get("id")
     if isinstance(named, str):
-        return f"{kind} {named}"
-    parts = [str(entry[key]) for key in ("person", "role", "from", "to") if isinstance(entry.get(key), str)]
+        return f"{kind} {named[:_MAX_LABEL]}"
+    parts = [
+        str(entry[key])[:_MAX_LABEL] for key in ("person", "role", "from", "to") if isinstance(entry.get(key), str)
+    ]
     return f"{kind} {number}" + (f" ({' / '.join(parts)})" if parts else "")
 
 
+def _parsed(file: Path | Traversable) -> dict[str, object]:
+    """The tables of a TOML file.
+
+    Raises:
+        ValueError: says what is wrong with it.
+        StoreError: when it cannot be read.
+    """
+    text = _text(_read(file), file.name)
+    if _LONG_KEY.search(text):
+        raise ValueError("a dotted key of more than 64 parts")
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
 def _load(crisis: CrisisFolder, folder: Path | Traversable) -> None:
-    for file in _files(folder):
+    for file in _files(crisis, folder):
         try:
-            raw = file.read_bytes()
-            if len(raw) > MAX_FILE:
-                crisis.problems.append(Problem(file.name, "", "", "", f"larger than {MAX_FILE} bytes"))
-                continue
-            data = tomllib.loads(raw.decode("utf-8"))
-        except UnicodeDecodeError as error:
-            crisis.problems.append(Problem(file.name, "", "", "", f"not UTF-8 text (byte {error.start})"))
+            data = _parsed(file)
+        except StoreError as error:
+            message = str(error).removeprefix(f"{file.name}: ")
+            crisis.problems.append(Problem(file.name, "", "", "", message))
             continue
-        except tomllib.TOMLDecodeError as error:
+        except ValueError as error:
+            # Not TOMLDecodeError alone: a whole number of five thousand digits is a plain ValueError.
             crisis.problems.append(Problem(file.name, "", "", "", f"not TOML: {error}"))
-            continue
-        except RecursionError:
-            crisis.problems.append(Problem(file.name, "", "", "", "not TOML: nested too deeply"))
-            continue
-        except OSError as error:
-            crisis.problems.append(Problem(file.name, "", "", "", str(error.strerror or error)))
             continue
         for kind, entries in data.items():
             if kind not in RECORDS:
                 message = f"unknown table; known are {', '.join(RECORDS)}"
-                crisis.problems.append(Problem(file.name, f"[{kind}]", "", "", message))
+                crisis.problems.append(Problem(file.name, f"[{kind[:_MAX_LABEL]}]", "", "", message))
                 continue
-            for number, entry in enumerate([entries] if isinstance(entries, dict) else entries, 1):
+            if not isinstance(entries, list | dict):
+                message = f"write it as [[{kind}]]"
+                crisis.problems.append(Problem(file.name, f"[{kind}]", "", shown(entries), message))
+                continue
+            for number, entry in enumerate(entries if isinstance(entries, list) else [entries], 1):
                 if not isinstance(entry, dict):
-                    crisis.problems.append(Problem(file.name, f"{kind} {number}", "", "", f"write it as [[{kind}]]"))
+                    message = f"write it as [[{kind}]]"
+                    crisis.problems.append(Problem(file.name, f"{kind} {number}", "", shown(entry), message))
                     continue
                 crisis.records.setdefault(kind, []).append(entry)
                 crisis.homes[id(entry)] = (file.name, _label(kind, entry, number))
 
 
-def _ids(crisis: CrisisFolder) -> dict[str, dict[str, object]]:
+def _ids(crisis: CrisisFolder) -> References:
     ids: dict[str, dict[str, object]] = {kind: {} for kind in RECORDS}
     for kind, record in RECORDS.items():
         if not record.identified:
@@ -109,17 +160,18 @@ def _ids(crisis: CrisisFolder) -> dict[str, dict[str, object]]:
     ids["type"] = dict(book.types)
     ids["context"] = dict(book.contexts)
     ids["item"] = {**ids["event"], **ids["statement"]}
-    return ids
+    return References(ids)
 
 
-def _check_fields(crisis: CrisisFolder, ids: Mapping[str, Mapping[str, object]]) -> None:
+def _check_fields(crisis: CrisisFolder, ids: References) -> None:
     for kind, record in RECORDS.items():
         for entry in crisis.of(kind):
             before = len(crisis.problems)
             for key, value in entry.items():
                 known = record.fields.get(key)
                 if known is None:
-                    crisis.blame(entry, key, value, f"unknown field; known are {', '.join(record.fields)}")
+                    message = f"unknown field; known are {', '.join(record.fields)}"
+                    crisis.blame(entry, key[:_MAX_LABEL], value, message)
                     continue
                 try:
                     known.check(value, ids)
@@ -133,35 +185,37 @@ def _check_fields(crisis: CrisisFolder, ids: Mapping[str, Mapping[str, object]])
 
 
 def _find_texts(crisis: CrisisFolder, folder: Path | Traversable, beside: Path | None) -> None:
-    for entry in crisis.of("source"):
-        named, file = entry.get("id"), entry.get("file")
-        if not isinstance(named, str) or not isinstance(file, str):
+    for entry in crisis.sound("source"):
+        file = entry.get("file")
+        if not isinstance(file, str):
             continue
-        if "/" in file or "\\" in file or file in ("", ".", ".."):
+        if re.search(r"[/\\:\x00-\x1f]", file) or file in (".", "..") or len(file.encode()) > 255:
             crisis.blame(entry, "file", file, "must be a file name without folders")
             continue
         for place in (beside, folder.joinpath("texts"), folder):
             path = None if place is None else place.joinpath(file)
             if path is None or not path.is_file():
                 continue
+            if place is not beside and _leads_out(path, folder):
+                crisis.blame(entry, "file", file, "is a link that leads out of the folder")
+                break
             try:
-                text = read_source_text(path)
+                raw = _read(path)
+                text = _text(raw, path.name)
             except StoreError as error:
                 crisis.blame(entry, "file", file, str(error))
                 break
-            _check_text(crisis, entry, path, text)
-            crisis.texts[named] = text
+            _check_text(crisis, entry, path.name, raw, text)
+            crisis.texts[str(entry["id"])] = text
             break
 
 
-def _check_text(crisis: CrisisFolder, entry: Entry, path: Path | Traversable, text: str) -> None:
-    from hashlib import sha256
-
-    digest = sha256(path.read_bytes()).hexdigest()
+def _check_text(crisis: CrisisFolder, entry: Entry, name: str, raw: bytes, text: str) -> None:
+    digest = sha256(raw).hexdigest()
     if entry.setdefault("sha256", digest) != digest:
-        crisis.blame(entry, "sha256", entry["sha256"], f"the file {path.name} has {digest}")
+        crisis.blame(entry, "sha256", entry["sha256"], f"the file {name} has {digest}")
     if entry.setdefault("chars", len(text)) != len(text):
-        crisis.blame(entry, "chars", entry["chars"], f"the file {path.name} has {len(text)}")
+        crisis.blame(entry, "chars", entry["chars"], f"the file {name} has {len(text)}")
 
 
 def check_folder(
@@ -181,11 +235,15 @@ def check_folder(
         The records; `problems` is empty where the folder is sound.
 
     Raises:
-        StoreError: when `folder` is not a folder.
+        StoreError: when `folder` is not a folder, or cannot be read.
     """
-    if not folder.is_dir():
+    try:
+        there = folder.is_dir()
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be read: {error.strerror or error}") from error
+    if not there:
         raise StoreError(f"{folder}: not a folder")
-    crisis = CrisisFolder(folder.name)
+    crisis = CrisisFolder(folder.name or Path(str(folder)).absolute().name or str(folder))
     say = progress or (lambda _text: None)
     say("reading")
     _load(crisis, folder)

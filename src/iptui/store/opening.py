@@ -1,7 +1,8 @@
 """Opening a crisis database, read-only and suspicious: a file may come from a stranger.
 
 The file that was named is never written to, not even by SQLite's own recovery: a database in WAL mode or with a
-hot journal is copied, with its companions, and the copy is opened.
+hot journal is copied, with its companions, and the copy is opened. What is in it is held against our own schema
+first (`genuine`).
 """
 
 from __future__ import annotations
@@ -11,19 +12,31 @@ import shutil
 import sqlite3
 import stat
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
+from iptui.store import genuine
 from iptui.store.errors import DatabaseError
 
-__all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "connect", "open_readonly"]
+__all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "check_header", "connect", "harden", "open_readonly", "refusal"]
 
 APPLICATION_ID = 0x69707475
 SCHEMA_VERSION = 1
 _MAGIC = b"SQLite format 3\x00"
+_SUPER_JOURNAL = bytes.fromhex("d9d505f920a163d7")
+MAX_VALUE = 32_000_000
+"""Bytes that one value or one row may take."""
+_PATIENCE = 2.0
+_TRIES = 3
 
 
-def _check_header(path: Path) -> bytes:
+def check_header(path: Path) -> bytes:
+    """The first 100 bytes of a file that says of itself that it is a crisis database this program can read.
+
+    Raises:
+        DatabaseError: one sentence that says what the file is instead, or why it cannot be read.
+    """
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
@@ -36,6 +49,8 @@ def _check_header(path: Path) -> bytes:
         raise DatabaseError(f"{path}: no such file") from error
     except OSError as error:
         raise DatabaseError(f"{path}: {error.strerror or error}") from error
+    except ValueError as error:
+        raise DatabaseError(f"{str(path)!r}: not the name of a file: {error}") from error
     if not header:
         raise DatabaseError(f"{path}: empty, not a database")
     if len(header) < 100 or not header.startswith(_MAGIC):
@@ -45,7 +60,47 @@ def _check_header(path: Path) -> bytes:
         raise DatabaseError(f"{path}: a SQLite database, but not a crisis of iptui (application_id {application:#x})")
     if version > SCHEMA_VERSION:
         raise DatabaseError(f"{path}: made by a newer iptui (schema {version}, this one reads {SCHEMA_VERSION})")
+    page = {1: 65536}.get(int.from_bytes(header[16:18]), int.from_bytes(header[16:18]))
+    # SQLite takes a last page that is cut off for a whole one. In WAL mode the rest may still be in the log.
+    if (
+        header[24:28] == header[92:96]
+        and found.st_size < int.from_bytes(header[28:32]) * page
+        and 2 not in header[18:20]
+    ):
+        raise DatabaseError(f"{path}: damaged: it is cut off after {found.st_size} bytes")
+    if version < 1:
+        raise DatabaseError(f"{path}: a half-made crisis (schema {version}, there never was one)")
     return header
+
+
+def _uri(path: Path, *, immutable: bool) -> str:
+    # Bytes, as a name need not be UTF-8; an empty authority, as one that begins with // would be taken for a host.
+    name = quote(os.fsencode(path.absolute()))
+    return f"file://{name if name.startswith('/') else '/' + name}?mode=ro" + ("&immutable=1" if immutable else "")
+
+
+def harden(connection: sqlite3.Connection) -> None:
+    """Make a connection one that only reads, trusts nothing in the schema, and takes no value beyond `MAX_VALUE`."""
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    for pragma in ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def refusal(path: Path, error: sqlite3.Error) -> DatabaseError:
+    """What SQLite says of a file, in a sentence that names it.
+
+    The bundled crisis is removed from the cache where it is the one that is damaged: what is built can be built again.
+    """
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return DatabaseError(f"{path}: another program is writing to it and holds the lock; try again when it is done")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        from iptui.store.bundled import discard
+
+        renewed = "; it has been removed, start again and it is built anew" if discard(path) else ""
+        return DatabaseError(f"{path}: damaged: {error}{renewed}")
+    return DatabaseError(f"{path}: cannot be read: {error}")
 
 
 def connect(path: Path, *, immutable: bool = False, same_thread: bool = True) -> sqlite3.Connection:
@@ -54,21 +109,28 @@ def connect(path: Path, *, immutable: bool = False, same_thread: bool = True) ->
     Raises:
         DatabaseError: when SQLite cannot open it.
     """
-    uri = f"file:{quote(os.fspath(path.absolute()))}?mode=ro" + ("&immutable=1" if immutable else "")
     try:
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=same_thread, timeout=5)
-        for pragma in (
-            "query_only = ON",
-            "trusted_schema = OFF",
-            "cell_size_check = ON",
-            "mmap_size = 0",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        return _connect(path, immutable=immutable, same_thread=same_thread)
     except sqlite3.Error as error:
-        raise DatabaseError(f"{path}: cannot be opened: {error}") from error
-    except UnicodeDecodeError as error:
-        raise DatabaseError(f"{path}: damaged: its schema is not UTF-8") from error
+        raise refusal(path, error) from error
+    except (UnicodeDecodeError, MemoryError) as error:
+        raise DatabaseError(f"{path}: damaged: its schema cannot be read") from error
+
+
+def _connect(path: Path, *, immutable: bool = False, same_thread: bool = True) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        _uri(path, immutable=immutable),
+        uri=True,
+        isolation_level=None,
+        check_same_thread=same_thread,
+        timeout=_PATIENCE,
+    )
+    try:
+        harden(connection)
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -83,36 +145,87 @@ def open_readonly(path: Path, *, ours: bool = False, same_thread: bool = True) -
     Raises:
         DatabaseError: one sentence that says what the file is instead, or why it cannot be read.
     """
-    header = _check_header(path)
+    header = check_header(path)
     if ours:
         return connect(path, immutable=True, same_thread=same_thread)
-    companions = [path.with_name(path.name + suffix) for suffix in ("-wal", "-journal")]
-    if header[18:20] == b"\x02\x02" or any(companion.exists() for companion in companions):
-        return _open_copy(path, companions, same_thread=same_thread)
-    return connect(path, same_thread=same_thread)
-
-
-def _open_copy(path: Path, companions: list[Path], *, same_thread: bool) -> sqlite3.Connection:
-    folder = Path(tempfile.mkdtemp(prefix="iptui-copy-"))
+    # SQLite goes to the file behind a link, and looks for its journal there.
+    real = Path(os.path.realpath(path))
+    connection = None
     try:
-        copy = folder / "crisis.sqlite"
-        shutil.copyfile(path, copy)
-        for companion in companions:
-            if companion.is_file():
-                shutil.copyfile(companion, copy.with_name(copy.name + companion.name.removeprefix(path.name)))
-        # Opened for writing once, so that SQLite recovers the copy; then read into memory, and the copy goes.
-        source = sqlite3.connect(copy, isolation_level=None)
+        connection = _stranger(real, header, same_thread=same_thread)
+        size = connection.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()
+        genuine.check_schema(connection)
+        if size[0] <= genuine.SMALL:
+            with closing(sqlite3.connect("", isolation_level=None)) as copy:
+                connection.backup(copy)
+                genuine.check_contents(copy)
+    except (sqlite3.Error, DatabaseError, UnicodeDecodeError, MemoryError, OSError) as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise refusal(path, error) from error
+        if isinstance(error, DatabaseError):
+            raise DatabaseError(f"{path}: {error}") from error
+        if isinstance(error, OSError):
+            raise DatabaseError(f"{path}: cannot be copied for reading: {error.strerror or error}") from error
+        raise DatabaseError(f"{path}: damaged: its schema cannot be read") from error
+    return connection
+
+
+def _stranger(real: Path, header: bytes, *, same_thread: bool) -> sqlite3.Connection:
+    if 2 in header[18:20] or real.with_name(real.name + "-wal").exists():
+        # Write-ahead logging: even a reader makes files beside it.
+        return _open_copy(real, same_thread=same_thread)
+    try:
+        return _connect(real, same_thread=same_thread)
+    except sqlite3.OperationalError as error:
+        # A journal that was left behind must be rolled back first. One that is in use is no such thing, and SQLite
+        # tells the two apart by the locks, which a copy has none of.
+        if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+            raise
+        return _open_copy(real, same_thread=same_thread)
+
+
+def _stamp(files: list[Path]) -> list[tuple[int, int, int] | None]:
+    found = [file.stat() if file.is_file() else None for file in files]
+    return [each and (each.st_ino, each.st_size, each.st_mtime_ns) for each in found]
+
+
+def _open_copy(real: Path, *, same_thread: bool) -> sqlite3.Connection:
+    files = [real, *(real.with_name(real.name + suffix) for suffix in ("-wal", "-journal"))]
+    for _ in range(_TRIES):
+        folder = Path(tempfile.mkdtemp(prefix="iptui-copy-"))
         try:
-            memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=same_thread)
-            source.backup(memory)
+            before = _stamp(files)
+            if sum(stamp[1] for stamp in before if stamp) > shutil.disk_usage(folder).free:
+                raise DatabaseError(f"must be copied to be read, and {folder.parent} has no room for it")
+            copies = [folder / ("crisis.sqlite" + file.name.removeprefix(real.name)) for file in files]
+            for file, copy, stamp in zip(files, copies, before, strict=True):
+                if stamp:
+                    shutil.copyfile(file, copy)
+            if _stamp(files) == before:
+                return _recovered(copies[0], same_thread=same_thread)
         finally:
-            source.close()
-        memory.execute("PRAGMA query_only = ON")
-        memory.execute("PRAGMA trusted_schema = OFF")
-        return memory
-    except sqlite3.Error as error:
-        raise DatabaseError(f"{path}: cannot be recovered: {error}") from error
-    except OSError as error:
-        raise DatabaseError(f"{path}: cannot be copied for reading: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
+    raise DatabaseError("another program keeps writing to it; try again when it is done")
+
+
+def _recovered(copy: Path, *, same_thread: bool) -> sqlite3.Connection:
+    """Let SQLite recover the copy, then hold it in a nameless database of its own, which goes when it is closed."""
+    journal = copy.with_name(copy.name + "-journal")
+    if journal.is_file():
+        with journal.open("rb") as file:
+            file.seek(max(0, journal.stat().st_size - len(_SUPER_JOURNAL)))
+            # Such a journal names another file, and SQLite would remove that one when it is done: any file at all.
+            if file.read() == _SUPER_JOURNAL:
+                raise DatabaseError("its journal belongs to a transaction over several databases, which is not ours")
+    with closing(sqlite3.connect(copy, isolation_level=None, timeout=_PATIENCE)) as source:
+        source.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
+        private = sqlite3.connect("", isolation_level=None, check_same_thread=same_thread)
+        try:
+            source.backup(private)
+            harden(private)
+        except BaseException:
+            private.close()
+            raise
+    return private

@@ -24,7 +24,7 @@ def _folder(variable: str, windows: str, mac: str, other: str) -> Path | None:
     if sys.platform == "win32":
         base = os.environ.get(windows)
         return Path(base) / "iptui" if base else None
-    if home is None:
+    if home is None or not home.is_dir():
         return None
     return home / (mac if sys.platform == "darwin" else other) / "iptui"
 
@@ -43,6 +43,9 @@ def cache_folder() -> Path:
 
     The user's cache (XDG base directories, or the platform's own); where that cannot be written, as with a
     read-only home, a folder of this user's in the temporary folder.
+
+    Raises:
+        OSError: when the temporary folder cannot be written either.
     """
     wanted = _folder("XDG_CACHE_HOME", "LOCALAPPDATA", "Library/Caches", ".cache")
     if wanted is not None and usable(wanted):

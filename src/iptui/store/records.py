@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from iptui import edtf
+from iptui.store.checks import shown
 from iptui.store.errors import Problem
 
 __all__ = ["CrisisFolder", "Entry", "dating"]
@@ -39,8 +40,7 @@ class CrisisFolder:
     def blame(self, entry: Entry, name: str, value: object, message: str) -> None:
         """Note a problem of a record."""
         file, record = self.homes[id(entry)]
-        shown = "" if value is None else repr(value) if len(repr(value)) < 80 else repr(value)[:77] + "…"
-        self.problems.append(Problem(file, record, name, shown, message))
+        self.problems.append(Problem(file, record, name, "" if value is None else shown(value), message))
 
 
 def dating(text: str) -> tuple[str | None, str | None, int | None, int | None, int]:

@@ -8,62 +8,76 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
+from typing import Any
 
 from iptui import resources
-from iptui.store import sets
+from iptui.store import bulk, sets, terms
 from iptui.text import fold
 
-__all__ = ["TABLES", "is_sealed", "seal"]
+__all__ = ["TABLES", "is_sealed", "seal", "statements"]
 
 DAY = 86400
+_BATCH = 4000
+_NOTHING = (None, None, None)
+_ACTOR_ONLY = ("actor",)
+_REMEMBERED = 20_000
 TABLES = ("seal_item", "seal_spread", "seal_set", "seal_text", "seal_meta")
 
+# The place of every item in time. `item` is a rowid, which is what everything else is then joined by.
+_ORDER = """
+INSERT INTO temp.seal_order (said, item)
+SELECT said, item FROM (
+  SELECT 0 AS said, event.rowid AS item, event.begin, event.end, event.id FROM event
+  UNION ALL
+  SELECT 1, statement.rowid, statement.begin, statement.end, statement.id
+  FROM statement JOIN passage ON passage.id = statement.passage)
+ORDER BY coalesce(begin, end) IS NULL, coalesce(begin, end), end IS NULL, end, said, id
+"""
+# Three streams in the order of `seq`, read side by side: the items, their actors, and the sources of events.
 _ITEMS = """
-SELECT timeline.kind, timeline.id, timeline.date, timeline.begin, timeline.end, timeline.date_prec,
-       timeline.date_basis, timeline.title, timeline.quote, statement.form, timeline.type, timeline.quad,
-       timeline.score, coalesce(timeline.actors, ''), timeline.n_sources, timeline.status,
-       timeline.id IN temp.disputed
-FROM timeline LEFT JOIN statement ON statement.id = timeline.id AND timeline.kind = 'statement'
-ORDER BY coalesce(timeline.begin, timeline.end) IS NULL, coalesce(timeline.begin, timeline.end),
-         timeline.end IS NULL, timeline.end, timeline.kind, timeline.id
+SELECT seq, 'event', event.id, event.date, event.begin, event.end, event.date_prec, event.date_basis, event.title,
+       NULL, NULL, event.scheme, event.type, event.mode, event.status, event.summary, event.context, event.place,
+       NULL, NULL, event.note IS NOT NULL, NULL
+FROM temp.seal_order CROSS JOIN event ON event.rowid = item WHERE said = 0
+UNION ALL
+SELECT seq, 'statement', statement.id, statement.date, statement.begin, statement.end, statement.date_prec,
+       statement.date_basis, statement.summary, statement.quote, statement.form, statement.scheme, statement.type,
+       statement.mode, statement.status, NULL, NULL, NULL, statement.about, statement.language,
+       statement.note IS NOT NULL, passage.source
+FROM temp.seal_order CROSS JOIN statement ON statement.rowid = item CROSS JOIN passage ON passage.id = statement.passage
+WHERE said = 1
+ORDER BY seq
 """
-# What the rows of seal_item do not say of themselves; all in the order of seq.
-_EVENTS = """
-SELECT seq, event.mode, event.context, event.place, event.note IS NOT NULL, place.lat IS NOT NULL
-FROM seal_item CROSS JOIN event ON event.id = seal_item.id LEFT JOIN place ON place.id = event.place
-WHERE seal_item.kind = 'event' ORDER BY seq
+_ACTORS = """
+SELECT seq, event_actor.actor, event_actor.role FROM temp.seal_order CROSS JOIN event ON event.rowid = item
+CROSS JOIN event_actor ON event_actor.event = event.id WHERE said = 0
+UNION ALL
+SELECT seq, statement_actor.actor, statement_actor.role
+FROM temp.seal_order CROSS JOIN statement ON statement.rowid = item
+CROSS JOIN statement_actor ON statement_actor.statement = statement.id WHERE said = 1
+ORDER BY seq
 """
-_STATEMENTS = """
-SELECT seq, mode, about, language, note IS NOT NULL
-FROM seal_item CROSS JOIN statement ON statement.id = seal_item.id WHERE seal_item.kind = 'statement' ORDER BY seq
-"""
-_EVENT_ACTORS = """
-SELECT seq, actor, role FROM seal_item CROSS JOIN event_actor ON event = seal_item.id
-WHERE seal_item.kind = 'event' ORDER BY seq
-"""
-_STATEMENT_ACTORS = """
-SELECT seq, actor, role FROM seal_item CROSS JOIN statement_actor ON statement = seal_item.id
-WHERE seal_item.kind = 'statement' ORDER BY seq
-"""
-_EVENT_SOURCES = """
-SELECT seq, passage.source FROM seal_item CROSS JOIN evidence ON event = seal_item.id
-CROSS JOIN passage ON passage.id = evidence.passage WHERE seal_item.kind = 'event' ORDER BY seq
-"""
-_STATEMENT_SOURCES = """
-SELECT seq, passage.source FROM seal_item CROSS JOIN statement ON statement.id = seal_item.id
-CROSS JOIN passage ON passage.id = statement.passage WHERE seal_item.kind = 'statement' ORDER BY seq
+_SOURCES = """
+SELECT seq, passage.source FROM temp.seal_order CROSS JOIN event ON event.rowid = item
+CROSS JOIN evidence ON evidence.event = event.id CROSS JOIN passage ON passage.id = evidence.passage
+WHERE said = 0 ORDER BY seq
 """
 _RESPONDED = """
 SELECT DISTINCT seq FROM event_link JOIN seal_item ON seal_item.id = to_id
 WHERE event_link.type IN ('response_to', 'retaliation_for') ORDER BY seq
 """
-_TEXTS = """
-SELECT seq, seal_item.title, event.summary, seal_item.quote, event.place
-FROM seal_item LEFT JOIN event ON event.id = seal_item.id AND seal_item.kind = 'event' ORDER BY seq
-"""
+_ITEM_COLUMNS = (
+    "seq", "kind", "id", "date", "begin", "end", "date_prec", "basis", "title", "quote", "form", "type", "quad",
+    "score", "actors", "n_sources", "status", "disputed",
+)  # fmt: skip
+_TEXT_COLUMNS = ("rowid", "title", "summary", "quote", "actors", "places")
+_RANKS = {
+    "event": {"initiator": 0, "participant": 1, "target": 2},
+    "statement": {"speaker": 0, "on_behalf_of": 1, "addressee": 2},
+}
+"""The order in which an item names its actors, as in the view `timeline`; any other role comes after these."""
 _FACETS_OF_ROLE = {
     "initiator": ("actor", "by"),
     "target": ("actor", "target"),
@@ -90,25 +104,30 @@ def seal(connection: sqlite3.Connection, say: Callable[[str], None] | None = Non
     report = say or (lambda _text: None)
     for name in TABLES:
         connection.execute(f"DROP TABLE IF EXISTS main.{name}")
-    for statement in _statements(resources.read_text("seal.sql")):
+    for statement in statements(resources.read_text("seal.sql")):
         connection.execute(statement)
-    connection.execute("CREATE TEMP TABLE disputed AS SELECT DISTINCT event_id AS event FROM main.disagreements")
-    report("numbering items")
-    members = _Members()
-    total = _number_items(connection, members)
-    report("gathering facets")
-    _gather(connection, members)
-    members.write(connection)
-    report("indexing text")
-    connection.executemany(
-        "INSERT INTO seal_text (rowid, title, summary, quote, actors, places) VALUES (?, ?, ?, ?, ?, ?)",
-        _texts(connection),
+    connection.execute(
+        "CREATE TEMP TABLE seal_order (seq INTEGER PRIMARY KEY, said INTEGER NOT NULL, item INTEGER NOT NULL)"
     )
+    report("putting items in order")
+    # The numbers that SQLite gives go on from the greatest there is, so that the first is 0.
+    connection.execute("INSERT INTO temp.seal_order VALUES (-1, 0, 0)")
+    connection.execute(_ORDER)
+    connection.execute("DELETE FROM temp.seal_order WHERE seq = -1")
+    report("sealing")
+    sealing = _Sealing(connection)
+    total = sealing.run()
+    report("writing sets")
+    for (seq,) in connection.execute(_RESPONDED):
+        sealing.sets["has"]["response"].append(seq)
+    sealing.write()
+    report("indexing frequent words")
+    terms.write(connection, total)
     connection.executemany("INSERT INTO seal_meta VALUES (?, ?)", [("items", str(total)), ("version", "1")])
-    connection.execute("DROP TABLE temp.disputed")
+    connection.execute("DROP TABLE temp.seal_order")
 
 
-def _statements(script: str) -> Iterable[str]:
+def statements(script: str) -> Iterable[str]:
     """The statements of a script, one by one: `executescript` would end the transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
@@ -118,65 +137,226 @@ def _statements(script: str) -> Iterable[str]:
             statement = ""
 
 
-class _Members:
-    """The members of every set, as packed numbers that only grow."""
+class _Sealing:
+    """One pass over all items in the order of `seq`, which writes them and gathers the members of every set."""
 
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, str], array[int]] = {}
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        # The members of each set by facet and value, as packed numbers that only grow.
+        self.sets: dict[str, defaultdict[object, array[int]]] = defaultdict(lambda: defaultdict(lambda: array("I")))
+        self._actor_names = _pairs(connection, "SELECT id, name FROM actor")
+        self._actor_words = _names(connection, "actor")
+        self._place_words = _names(connection, "place")
+        self._above = _ancestors(connection, "actor")
+        self._within = _ancestors(connection, "place")
+        self._located = _pairs(connection, "SELECT id, 1 FROM place WHERE lat IS NOT NULL")
+        self._grades = _pairs(connection, "SELECT id, reliability FROM source")
+        self._disputed = _pairs(connection, "SELECT DISTINCT event_id, 1 FROM main.disagreements")
+        self._types, self._modes = _codes(connection)
+        self._named: dict[tuple[object, ...], tuple[str, str]] = {}
+        self._actor_sets: dict[tuple[str, str], list[array[int]]] = {}
+        self._place_sets: dict[str, list[array[int]]] = {}
+        self._source_sets: dict[tuple[str, ...], list[array[int]]] = {}
 
-    def add(self, facet: str, value: object, seq: int) -> None:
-        """Put an item into a set; items of one set come in the order of seq, twice does not matter."""
-        if value is None:
-            return
-        key = (facet, str(value))
-        numbers = self._found.get(key)
-        if numbers is None:
-            numbers = self._found[key] = array("I")
-        if not numbers or numbers[-1] != seq:
-            numbers.append(seq)
+    def write(self) -> None:
+        """Encode all sets into `seal_set`."""
+        for facet, found in sorted(self.sets.items()):
+            kept = sorted((str(value), numbers) for value, numbers in found.items() if value is not None and numbers)
+            self._connection.executemany(
+                "INSERT INTO seal_set VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    # The PLOVER type of a foreign code comes out of turn; anything else is in order already.
+                    (facet, value, len(numbers), *sets.encode(sorted(numbers) if facet == "type" else numbers))
+                    for value, numbers in kept
+                ),
+            )
 
-    def write(self, connection: sqlite3.Connection) -> None:
-        """Encode all sets into `seal_set`. Events and statements are read one after the other: sort once more."""
-        connection.executemany(
-            "INSERT INTO seal_set VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (facet, value, len(numbers), *sets.encode(numbers))
-                for (facet, value), found in sorted(self._found.items())
-                for numbers in (sorted(found),)
-            ),
+    def run(self) -> int:
+        """Write the rows of `seal_item`, `seal_spread` and `seal_text`; how many items there are."""
+        items = self._connection.execute(_ITEMS)
+        actors, sources = _Groups(self._connection.execute(_ACTORS)), _Groups(self._connection.execute(_SOURCES))
+        heading = self.sets["mark"]["heading"]
+        total = 0
+        previous: object = ()
+        while rows := items.fetchmany(_BATCH):
+            written, texts, spread = [], [], []
+            for row in rows:
+                (
+                    seq, kind, id_, date, begin, end, prec, basis, title, quote, form, scheme, type_, mode, status,
+                    summary, context, place, about, language, noted, source,
+                ) = row  # fmt: skip
+                involved = actors.of(seq)
+                named = [source] if kind == "statement" else [found for _, found in sources.of(seq)]
+                n_sources = len(named) if len(named) < 2 else len(set(named))
+                quad, score, plover = self._types.get((scheme, type_), _NOTHING)
+                if mode is not None:
+                    score = self._modes.get((scheme, type_, mode), score)
+                    self.sets["mode"][mode].append(seq)
+                disputed = 1 if id_ in self._disputed else 0
+                shown, words = self._names(kind, involved) if involved else ("", "")
+                written.append(
+                    (
+                        seq, kind, id_, date, begin, end, prec, basis, title, quote, form, type_, quad, score, shown,
+                        n_sources, status, disputed,
+                    )
+                )  # fmt: skip
+                texts.append(
+                    (
+                        seq, fold(title), fold(summary) if summary else "", fold(quote) if quote else "", words,
+                        self._place_words.get(place, "") if place is not None else "",
+                    )
+                )  # fmt: skip
+                if (begin is not None or end is not None) and (begin is None or end is None or end - begin >= DAY):
+                    spread.append((seq, begin, end))
+                days = (None if begin is None else begin // DAY, None if end is None else end // DAY)
+                if days != previous:
+                    heading.append(seq)
+                    previous = days
+                for numbers in self._of_actors(involved):
+                    # Two actors under one, or one in two roles.
+                    if not numbers or numbers[-1] != seq:
+                        numbers.append(seq)
+                for numbers in self._of_sources(named):
+                    numbers.append(seq)
+                if place is not None:
+                    for numbers in self._of_place(place):
+                        numbers.append(seq)
+                if context:
+                    for code in dict.fromkeys(context.split()):
+                        self.sets["context"][code].append(seq)
+                if plover is not None and plover != type_:
+                    self.sets["type"][plover].append(seq)
+                if kind == "statement":
+                    for facet, value in (("about", about), ("lang", language), ("form", form)):
+                        if value is not None:
+                            self.sets[facet][value].append(seq)
+                    if quote is not None:
+                        self.sets["has"]["quote"].append(seq)
+                if noted:
+                    self.sets["has"]["note"].append(seq)
+                if disputed:
+                    self.sets["has"]["disagreement"].append(seq)
+            self._add_columns(written)
+            bulk.insert(self._connection, "seal_item", _ITEM_COLUMNS, written)
+            bulk.insert(self._connection, "seal_spread", ("seq", "begin", "end"), spread)
+            bulk.insert(self._connection, "seal_text", _TEXT_COLUMNS, texts)
+            total += len(rows)
+        return total
+
+    def _add_columns(self, rows: list[tuple[Any, ...]]) -> None:
+        """Gather the facets that are columns, column by column, which is quicker than row by row."""
+        columns = dict(zip(_ITEM_COLUMNS, zip(*rows, strict=True), strict=True))
+        seqs = columns["seq"]
+        dated = tuple(
+            "undated" if begin is None and end is None else "dated"
+            for begin, end in zip(columns["begin"], columns["end"], strict=True)
         )
+        for facet, values in (
+            ("kind", columns["kind"]), ("type", columns["type"]), ("quad", columns["quad"]),
+            ("status", columns["status"]), ("basis", columns["basis"]), ("prec", columns["date_prec"]), ("is", dated),
+        ):  # fmt: skip
+            found = self.sets[facet]
+            if values.count(values[0]) == len(values):
+                found[values[0]].extend(seqs)
+            else:
+                for seq, value in zip(seqs, values, strict=True):
+                    found[value].append(seq)
+
+    def _names(self, kind: str, involved: list[tuple[int, str, str]]) -> tuple[str, str]:
+        """The actors of an item: as a row shows them, and as the text index holds them."""
+        key = (kind, *[row[1:] for row in involved])
+        known = self._named.get(key)
+        if known is not None:
+            return known
+        ranks = _RANKS[kind]
+        shown: dict[str, int] = {}
+        words: dict[str, None] = {}
+        for _, actor, role in sorted(involved):
+            name = self._actor_names.get(actor)
+            if name is not None:
+                shown.setdefault(str(name), ranks.get(role, 3))
+                words[self._actor_words[actor]] = None
+        ordered = sorted(shown, key=lambda name: (shown[name], name))
+        if len(self._named) >= _REMEMBERED:
+            self._named.clear()
+        found = self._named[key] = ", ".join(ordered), " / ".join(words)
+        return found
+
+    def _of_actors(self, involved: list[tuple[int, str, str]]) -> Iterator[array[int]]:
+        """The sets that an item is in for its actors, some of them perhaps twice."""
+        for _, actor, role in involved:
+            found = self._actor_sets.get((actor, role))
+            if found is None:
+                found = self._actor_sets[(actor, role)] = [
+                    self.sets[facet][ancestor]
+                    for facet in _FACETS_OF_ROLE.get(role, _ACTOR_ONLY)
+                    for ancestor in self._above.get(actor, (actor,))
+                ]
+            yield from found
+
+    def _of_place(self, place: str) -> list[array[int]]:
+        found = self._place_sets.get(place)
+        if found is None:
+            found = self._place_sets[place] = [self.sets["place"][larger] for larger in self._within.get(place, ())]
+            if place in self._located:
+                found.append(self.sets["has"]["coordinates"])
+        return found
+
+    def _of_sources(self, named: list[str]) -> list[array[int]]:
+        """The sets that an item is in for its sources: each of them, and the best grade."""
+        key = tuple(named)
+        found = self._source_sets.get(key)
+        if found is None:
+            if len(self._source_sets) >= _REMEMBERED:
+                self._source_sets.clear()
+            found = self._source_sets[key] = [self.sets["source"][source] for source in dict.fromkeys(named)]
+            if named:
+                found.append(self.sets["grade"][min(str(self._grades[source]) for source in named)])
+        return found
 
 
-def _number_items(connection: sqlite3.Connection, members: _Members) -> int:
-    insert = f"INSERT INTO seal_item VALUES ({', '.join('?' * 18)})"
-    previous: object = ()
-    total = 0
-    reader = connection.execute(_ITEMS)
-    while rows := reader.fetchmany(2000):
-        connection.executemany(insert, ((seq, *row) for seq, row in enumerate(rows, total)))
-        spread = []
-        for seq, row in enumerate(rows, total):
-            kind, _, _, begin, end, precision, basis, _, quote, form, type_, quad, _, _, _, status, disputed = row
-            members.add("kind", kind, seq)
-            members.add("form", form, seq)
-            members.add("type", type_, seq)
-            members.add("quad", quad, seq)
-            members.add("status", status, seq)
-            members.add("basis", basis, seq)
-            members.add("prec", precision, seq)
-            members.add("has", "quote" if quote is not None else None, seq)
-            members.add("has", "disagreement" if disputed else None, seq)
-            dated = begin is not None or end is not None
-            members.add("is", "dated" if dated else "undated", seq)
-            if dated and (begin is None or end is None or end - begin >= DAY):
-                spread.append((seq, begin, end))
-            days = (None if begin is None else begin // DAY, None if end is None else end // DAY)
-            if days != previous:
-                members.add("mark", "heading", seq)
-                previous = days
-        connection.executemany("INSERT INTO seal_spread VALUES (?, ?, ?)", spread)
-        total += len(rows)
-    return total
+class _Groups:
+    """Rows that begin with `seq`, in its order, given out group by group."""
+
+    def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
+        self._rows = rows
+        self._next = next(rows, None)
+
+    def of(self, seq: int) -> list[Any]:
+        """The rows of one item; items are asked for in their order."""
+        found = []
+        row = self._next
+        while row is not None and row[0] == seq:
+            found.append(row)
+            row = next(self._rows, None)
+        self._next = row
+        return found
+
+
+def _pairs(connection: sqlite3.Connection, query: str) -> dict[str, object]:
+    return dict(connection.execute(query))
+
+
+def _codes(
+    connection: sqlite3.Connection,
+) -> tuple[
+    dict[tuple[object, object], tuple[int | None, float | None, str | None]],
+    dict[tuple[object, object, object], float],
+]:
+    """Quad class, score and PLOVER type of every type, and the score of every mode that has one."""
+    types = {
+        (scheme, code): (quad, score, plover)
+        for scheme, code, quad, score, plover in connection.execute(
+            "SELECT scheme, code, quad, score, plover FROM codebook WHERE kind = 'type' AND parent = ''"
+        )
+    }
+    modes = {
+        (scheme, parent, code): score
+        for scheme, parent, code, score in connection.execute(
+            "SELECT scheme, parent, code, score FROM codebook WHERE kind = 'mode' AND score IS NOT NULL"
+        )
+    }
+    return types, modes
 
 
 def _ancestors(connection: sqlite3.Connection, table: str) -> dict[str, list[str]]:
@@ -193,38 +373,6 @@ def _ancestors(connection: sqlite3.Connection, table: str) -> dict[str, list[str
     return found
 
 
-def _gather(connection: sqlite3.Connection, members: _Members) -> None:
-    above = _ancestors(connection, "actor")
-    for query in (_EVENT_ACTORS, _STATEMENT_ACTORS):
-        for seq, actor, role in connection.execute(query):
-            for facet in _FACETS_OF_ROLE.get(role, ("actor",)):
-                for ancestor in above.get(actor, (actor,)):
-                    members.add(facet, ancestor, seq)
-    within = _ancestors(connection, "place")
-    for seq, mode, context, place, noted, located in connection.execute(_EVENTS):
-        members.add("mode", mode, seq)
-        for code in (context or "").split():
-            members.add("context", code, seq)
-        for larger in within.get(place, ()):
-            members.add("place", larger, seq)
-        members.add("has", "note" if noted else None, seq)
-        members.add("has", "coordinates" if located else None, seq)
-    for seq, mode, about, language, noted in connection.execute(_STATEMENTS):
-        members.add("mode", mode, seq)
-        members.add("about", about, seq)
-        members.add("lang", language, seq)
-        members.add("has", "note" if noted else None, seq)
-    grades = dict(connection.execute("SELECT id, reliability FROM source"))
-    for query in (_EVENT_SOURCES, _STATEMENT_SOURCES):
-        for seq, rows in groupby(connection.execute(query), key=itemgetter(0)):
-            named = {source for _, source in rows}
-            for source in named:
-                members.add("source", source, seq)
-            members.add("grade", min(grades[source] for source in named), seq)
-    for (seq,) in connection.execute(_RESPONDED):
-        members.add("has", "response", seq)
-
-
 def _names(connection: sqlite3.Connection, table: str) -> dict[str, str]:
     """Every id with its name and its spellings, folded, as the text index holds them."""
     found = {id_: [name] for id_, name in connection.execute(f"SELECT id, name FROM {table}")}
@@ -232,31 +380,3 @@ def _names(connection: sqlite3.Connection, table: str) -> dict[str, str]:
         if name not in found[id_]:
             found[id_].append(name)
     return {id_: fold(" / ".join(names)) for id_, names in found.items()}
-
-
-def _texts(connection: sqlite3.Connection) -> Iterator[tuple[int, str, str, str, str, str]]:
-    actors, places = _names(connection, "actor"), _names(connection, "place")
-    involved = _grouped(connection)
-    waiting = next(involved, None)
-    for seq, title, summary, quote, place in connection.execute(_TEXTS):
-        names: list[str] = []
-        if waiting is not None and waiting[0] == seq:
-            names = [actors[actor] for actor in waiting[1]]
-            waiting = next(involved, None)
-        yield (
-            seq,
-            fold(title),
-            fold(summary) if summary else "",
-            fold(quote) if quote else "",
-            " / ".join(names),
-            places.get(place, ""),
-        )
-
-
-def _grouped(connection: sqlite3.Connection) -> Iterator[tuple[int, list[str]]]:
-    """The actors of each item that has any, in the order of seq."""
-    query = """SELECT seq, actor FROM seal_item CROSS JOIN event_actor ON event = id WHERE kind = 'event'
-               UNION ALL SELECT seq, actor FROM seal_item CROSS JOIN statement_actor ON statement = id
-                         WHERE kind = 'statement' ORDER BY seq"""
-    for seq, rows in groupby(connection.execute(query), key=itemgetter(0)):
-        yield seq, list(dict.fromkeys(actor for _, actor in rows))

@@ -33,6 +33,9 @@ def normalise_words(text: str) -> str:
     Returns:
         The normal form; empty where there is nothing but white space.
     """
+    if text.isascii():
+        # The same by definition, at a third of the cost: imports take the fingerprint of every row.
+        return " ".join(text.lower().replace("`", "'").split())
     return " ".join(unicodedata.normalize("NFKC", text).translate(_PUNCTUATION).casefold().split())
 
 

@@ -1,0 +1,273 @@
+"""`iptui disagreements` and `iptui responses`: where accounts differ, and who answered whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import click
+
+from iptui.cli import cells
+from iptui.cli.failures import FOUND, OK
+from iptui.cli.options import encodable, open_catalogue
+from iptui.cli.output import Rows, say, to_json, write_lines, write_rows
+from iptui.cli.shared import (
+    FilterCommand,
+    database_option,
+    filter_argument,
+    format_option,
+    limit_option,
+    sql_option,
+)
+from iptui.text import cell_width, safe
+
+if TYPE_CHECKING:
+    from iptui.cli.cells import Row
+    from iptui.store.catalogue import Catalogue
+    from iptui.store.public import Found
+
+__all__ = ["disagreements_command", "responses_command"]
+
+
+def _dicts(found: Found) -> Iterator[Row]:
+    return (dict(zip(found.columns, row, strict=True)) for row in found.rows)
+
+
+# -- disagreements -----------------------------------------------------------------------------------------
+
+
+def _value(row: Row) -> str:
+    return f"{'not ' if row['negated'] else ''}{cells.text(row['value'])}"
+
+
+def _claimant(row: Row) -> str:
+    return cells.text(row["claimant_name"] or row["claimant"]) or "the source itself"
+
+
+def _where(row: Row) -> str:
+    return f"{cells.text(row['source_id'])} ¶{cells.text(row['paragraph'])}"
+
+
+def _rank(row: Row) -> str:
+    return "" if row["rank"] == "normal" else f"{cells.text(row['rank'])}: {cells.text(row['reason'])}"
+
+
+_CLAIMS = [
+    cells.the("event_id", "event"),
+    cells.the("property"),
+    cells.the("qualifier"),
+    cells.listed("value", _value),
+    cells.listed("claimed by", _claimant),
+    cells.listed("in", _where),
+    cells.the("grade"),
+    cells.listed("rivals", lambda row: "≠ cannot all be true" if row["disjoint"] else "differ"),
+    cells.listed("rank", _rank),
+]
+
+
+@click.command("disagreements", cls=FilterCommand, short_help="Where the accounts differ, side by side.")
+@filter_argument()
+@database_option
+@format_option
+@limit_option
+@sql_option
+def disagreements_command(
+    words: tuple[str, ...], database: str | None, form: str, limit: int | None, as_sql: bool
+) -> int:
+    """Rival claims about events that pass a FILTER: each value with its claimant, source and grade.
+
+    The grade is the reliability of the source (A to F) and the credibility of the claim (1 to 6), after the
+    Admiralty code. json nests the claims in their disagreement; jsonl, csv and tsv give one row a claim, and --limit
+    counts claims.
+
+    \b
+    Examples:
+      iptui disagreements
+      iptui disagreements id:iran-strikes-pakistan --format json
+    """
+    from iptui.filters import parse_args
+
+    with open_catalogue(database) as catalogue:
+        from iptui.store import public
+
+        found = public.disagreements(catalogue, parse_args(words), limit)
+        if as_sql:
+            write_lines([found.sql])
+        elif form == "json":
+            write_lines([to_json(list(_nested(found)), indent=2)])
+        elif form == "table":
+            lines = list(_side_by_side(found))
+            write_lines(lines)
+            if not lines:
+                say("no accounts differ on what passes the filter")
+        else:
+            write_rows(Rows(found.columns, found.rows, _CLAIMS), form)
+    return OK
+
+
+_SHARED = ("event_id", "event", "date", "property", "qualifier", "disjoint", "n_values", "n_sources")
+
+
+def _groups(found: Found) -> Iterator[tuple[Row, list[Row]]]:
+    for _key, rows in groupby(_dicts(found), lambda row: (row["event_id"], row["property"], row["qualifier"])):
+        claims = list(rows)
+        yield claims[0], claims
+
+
+def _nested(found: Found) -> Iterator[dict[str, object]]:
+    for head, claims in _groups(found):
+        shared: dict[str, object] = {key: head[key] for key in _SHARED}
+        shared["claims"] = [{key: value for key, value in row.items() if key not in _SHARED} for row in claims]
+        yield shared
+
+
+def _side_by_side(found: Found) -> Iterator[str]:
+    """Every event once, its properties under it, and under each the rival values in columns."""
+    event = None
+    for head, claims in _groups(found):
+        if head["event_id"] != event:
+            if event is not None:
+                yield ""
+            event = head["event_id"]
+            yield safe(f"{cells.text(head['event'])} ({cells.text(event)}, {cells.date(head)})")
+        of = f" of {cells.text(head['qualifier'])}" if head["qualifier"] else ""
+        mark = "   ≠ cannot all be true" if head["disjoint"] else ""
+        yield safe(f"  {cells.text(head['property'])}{of}{mark}")
+        table = [
+            [safe(cell) for cell in (_value(row), _claimant(row), _where(row), cells.text(row["grade"]), _rank(row))]
+            for row in claims
+        ]
+        widths = [max(map(cell_width, column)) for column in zip(*table, strict=True)]
+        for line in table:
+            padded = (cell + " " * (width - cell_width(cell)) for cell, width in zip(line, widths, strict=True))
+            yield f"    {'  '.join(padded).rstrip()}"
+
+
+# -- responses ---------------------------------------------------------------------------------------------
+
+_VERBS = {
+    "response_to": "answers",
+    "retaliation_for": "retaliates",
+    "follow_up_of": "follows up",
+    "fulfils": "fulfils",
+}
+
+
+_DAY = 86400
+
+
+def _lag(row: Row) -> str:
+    """The days between the two, as far as their dates tell: one number, a range, or unknown.
+
+    `lag_days` of the view goes from first possible day to first possible day, which for a month says little.
+    """
+    from iptui import edtf
+
+    try:
+        answer, first = (edtf.parse(cells.text(row[name])) for name in ("date", "answers_date"))
+    except edtf.EdtfError:
+        return "lag unknown"
+    if None in (answer.begin, answer.end, first.begin, first.end):
+        return "lag unknown"
+    # What answers comes after what it answers, whatever the first day that its date allows.
+    least = max(0, (answer.begin or 0) // _DAY - (first.end or 0) // _DAY)
+    most = (answer.end or 0) // _DAY - (first.begin or 0) // _DAY
+    if most <= 0:
+        return "same day" if not most else f"{most} days"
+    return f"+{most} day{'s' if most != 1 else ''}" if least == most else f"+{least} to {most} days"
+
+
+_RESPONSES = [
+    cells.the("answers_date", "date"),
+    cells.the("answers"),
+    cells.the("type", "how"),
+    cells.listed("lag", _lag),
+    cells.listed("date of response", cells.date),
+    cells.the("id"),
+    cells.the("title", "response"),
+    cells.the("basis"),
+]
+
+
+@click.command("responses", short_help="Who answered whom, and after how long.")
+@click.argument("id_", required=False, metavar="[ID]")
+@database_option
+@format_option
+@limit_option
+@sql_option
+def responses_command(id_: str | None, database: str | None, form: str, limit: int | None, as_sql: bool) -> int:
+    """Chains of action and response: all of them, or those in which an event or statement, ID, stands.
+
+    The table is a tree of what answers what, with the lag in days and whether the link is stated by a source or
+    inferred. Exit code 1 when nothing is linked to ID.
+
+    \b
+    Examples:
+      iptui responses
+      iptui responses pakistan-strikes-iran --format json
+    """
+    id_ = None if id_ is None else encodable(id_)
+    with open_catalogue(database) as catalogue:
+        from iptui.store import public
+
+        if id_ is not None and not catalogue.exists("item", id_):
+            say(_not_there(catalogue, id_))
+            return FOUND
+        found = public.responses(catalogue, id_, limit)
+        if as_sql:
+            write_lines([found.sql])
+            return OK
+        if form == "table":
+            lines = list(_tree(found, id_))
+            write_lines(lines)
+            number = len(lines)
+        else:
+            number = write_rows(Rows(found.columns, found.rows, _RESPONSES), form)
+    if not number:
+        say(f"nothing answers {id_} or is answered by it" if id_ else "nothing is linked")
+    return FOUND if id_ and not number else OK
+
+
+def _not_there(catalogue: Catalogue, id_: str) -> str:
+    from iptui.text import nearest
+
+    near = nearest(id_, [name for _, name in catalogue.names("item")])
+    return f"no event or statement has the id {id_!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
+
+
+def _tree(found: Found, marked: str | None) -> Iterator[str]:
+    """Every first action with what answers it below, and so on; the item asked for is marked."""
+    first = True
+    for root, rows in groupby(_dicts(found), lambda row: row["root_id"]):
+        links = list(rows)
+        below: dict[str, list[Row]] = {}
+        for row in links:
+            below.setdefault(cells.text(row["answers"]), []).append(row)
+        if not first:
+            yield ""
+        first = False
+        head = next((row for row in links if row["answers"] == root), links[0])
+        yield _line(cells.text(root), head["answers_date"], head["answers_title"], "", 0, marked)
+        yield from _branches(below, cells.text(root), 1, set(), marked)
+
+
+def _branches(
+    below: dict[str, list[Row]], parent: str, depth: int, told: set[str], marked: str | None
+) -> Iterator[str]:
+    for row in below.get(parent, []):
+        id_ = cells.text(row["id"])
+        how = f"{_VERBS.get(cells.text(row['type']), cells.text(row['type']))}, {_lag(row)}, {cells.text(row['basis'])}"
+        again = id_ in told and id_ in below
+        yield _line(id_, row["date"], row["title"], how, depth, marked) + (" … as above" if again else "")
+        if id_ not in told:
+            told.add(id_)
+            yield from _branches(below, id_, depth + 1, told, marked)
+
+
+def _line(id_: str, date: object, title: object, how: str, depth: int, marked: str | None) -> str:
+    indent = "  " * (depth - 1) + "└ " if depth else ""
+    mark = " ◀" if id_ == marked else ""
+    told = f" [{how}]" if how else ""
+    when = "undated" if date == "XXXX" else date
+    return safe(f"{indent}{when}  {title}{told} ({id_}){mark}")

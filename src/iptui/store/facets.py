@@ -1,0 +1,101 @@
+"""The sets of `seal_set` as they are asked for again and again: decoded once, the latest kept, in bounded memory."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from iptui.store import sets
+from iptui.store.sets import Selection
+
+__all__ = ["Facets"]
+
+_KEPT = 10_000_000
+"""Bytes of decoded sets to keep: at a million items some 75 of the large ones, more than a screen shows."""
+_FEW = 1_500
+"""Up to so many members, a set is counted one by one: no slower, and it takes a tenth of the memory."""
+_BATCH = 500
+_ENTRY = 300
+_FIND = "SELECT value, encoding, start, data FROM seal_set WHERE facet = ? AND value IN "
+
+Members: TypeAlias = "int | array[int]"
+"""A set: as an integer, or where they are few, its members in rising order."""
+
+
+class Facets:
+    """Reads sets of items by facet and value. Raises what SQLite does, and `DamageError`; the caller names the file."""
+
+    def __init__(self, connection: sqlite3.Connection, total: int) -> None:
+        """Read from a connection; `total` is the number of items."""
+        self._connection = connection
+        self._total = total
+        self._everything = sets.span(0, total)
+        self._kept: OrderedDict[tuple[str, str], Members] = OrderedDict()
+        self._size = 0
+
+    def members(self, facet: str, value: str) -> int:
+        """The set of items with a property, empty where there is none such."""
+        found = self._known(facet, value)
+        if found is None:
+            ((_, found),) = self._read(facet, (value,))
+        if isinstance(found, int):
+            return found
+        return sets.from_numbers(found, found[-1] + 1) if found else 0
+
+    def counts(self, selection: Selection, facet: str, values: Sequence[str]) -> dict[str, int]:
+        """How many items of a selection have each of some values."""
+        counted: dict[str, int] = {}
+        missing: list[str] = []
+        for value in values:
+            found = self._known(facet, value)
+            if found is None:
+                missing.append(value)
+            else:
+                counted[value] = _count(selection, found)
+        for at in range(0, len(missing), _BATCH):
+            for value, found in self._read(facet, missing[at : at + _BATCH]):
+                counted[value] = _count(selection, found)
+        return counted
+
+    def _known(self, facet: str, value: str) -> Members | None:
+        found = self._kept.get((facet, value))
+        if found is not None:
+            self._kept.move_to_end((facet, value))
+        return found
+
+    def _read(self, facet: str, values: Sequence[str]) -> Iterator[tuple[str, Members]]:
+        """Decode and keep the sets of some values, and let go of those that were not wanted for longest."""
+        marks = ", ".join("?" * len(values))
+        absent = dict.fromkeys(values)
+        for value, *encoded in self._connection.execute(f"{_FIND}({marks})", (facet, *values)):
+            absent.pop(value, None)
+            yield value, self._keep((facet, value), self._decoded(*encoded))
+        for value in absent:
+            yield value, self._keep((facet, value), 0)
+
+    def _keep(self, key: tuple[str, str], found: Members) -> Members:
+        self._kept[key] = found
+        self._size += _bytes(found)
+        while self._size > _KEPT:
+            self._size -= _bytes(self._kept.popitem(last=False)[1])
+        return found
+
+    def _decoded(self, encoding: object, start: object, data: object) -> Members:
+        if encoding == "numbers" and isinstance(data, bytes) and len(data) <= 4 * _FEW:
+            found = array("I", sorted(set(sets.unpacked(data))))
+            return found[: bisect_left(found, self._total)]
+        return sets.decode(encoding, start, data) & self._everything
+
+
+def _count(selection: Selection, found: Members) -> int:
+    if isinstance(found, int):
+        return (found & selection.bits).bit_count()
+    return selection.count_of(found)
+
+
+def _bytes(found: Members) -> int:
+    return _ENTRY + (found.bit_length() // 8 if isinstance(found, int) else 4 * len(found))

@@ -1,0 +1,127 @@
+"""Whether a database of a stranger is built as ours are, before anything in it is read: schema, structure, types.
+
+A view, trigger, virtual table or default of a stranger is code that SQLite would run. So every statement in the
+schema must be one of `db/*.sql`; plain tables and indexes of other names are let be, and never read.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from functools import cache
+
+from iptui import resources
+from iptui.store.errors import DatabaseError
+
+__all__ = ["check_contents", "check_schema", "is_sealed"]
+
+SMALL = 16_000_000
+"""Up to so many bytes everything is checked before it is read: it takes no longer than a frame or two."""
+_BASE = ("schema.sql", "views.sql")
+_SEAL = ("seal.sql",)
+_NOISE = re.compile(r"""('(?:[^']|'')*'|"[^"]*")|--[^\n]*|/\*.*?\*/|\s+""", re.DOTALL)
+_CREATE = re.compile(
+    r"""CREATE (?P<kind>VIRTUAL TABLE|TABLE|UNIQUE INDEX|INDEX|VIEW|TRIGGER) """
+    r"""(?P<name>\w+|"[^"]+"|'[^']+'|\[[^]]+\]|`[^`]+`)"""
+)
+_SHADOWS = ("seal_text_config", "seal_text_data", "seal_text_docsize", "seal_text_idx", "seal_text_content")
+
+
+def _plain(sql: str) -> str:
+    """A statement without comments, each run of white space one space."""
+    return _NOISE.sub(lambda found: found.group(1) or " ", sql).strip().removesuffix(";").rstrip()
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for part in re.split(r"(?<=;)", _plain(script) + ";"):
+        statement += part
+        if sqlite3.complete_statement(statement):
+            yield _plain(statement)
+            statement = ""
+
+
+@cache
+def _ours(scripts: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    """What our scripts make: kind and SQL of each object by its name."""
+    found = {}
+    for script in scripts:
+        for sql in _statements(resources.read_text(script)):
+            made = _CREATE.match(sql)
+            if made is not None:
+                found[made["name"].lower()] = (made["kind"].lower(), sql)
+    return found
+
+
+def _there(connection: sqlite3.Connection) -> Iterator[str]:
+    # Not what the columns `type` and `name` say: SQLite goes by the SQL, and so must this.
+    for (sql,) in connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"):
+        if not isinstance(sql, str):
+            raise DatabaseError("damaged: its schema is not text")
+        yield _plain(sql)
+
+
+def _unquoted(name: str) -> str:
+    return (name[1:-1] if name[0] in "\"'[`" else name).lower()
+
+
+def check_schema(connection: sqlite3.Connection) -> None:
+    """Refuse a schema that is not ours.
+
+    Raises:
+        DatabaseError: says what is missing, different or too much; the caller names the file.
+        sqlite3.Error: when the schema cannot be read.
+    """
+    base, seal = _ours(_BASE), _ours(_SEAL)
+    missing = dict(base)
+    for sql in _there(connection):
+        made = _CREATE.match(sql)
+        kind, name = (made["kind"].lower(), _unquoted(made["name"])) if made else ("statement", sql[:40])
+        if name in base:
+            if base[name][1] != sql:
+                raise DatabaseError(f"its {kind} {name} is not the one that this version of iptui makes")
+            del missing[name]
+        elif name in seal:
+            # One that an earlier version sealed is sealed anew, in a copy.
+            same_kind = kind == seal[name][0] and (kind != "virtual table" or " USING fts5 " in f"{sql[:50]} ")
+            if not same_kind:
+                raise DatabaseError(f"its {kind} {name} is not the one that iptui makes")
+        elif kind not in ("table", "index", "unique index"):
+            raise DatabaseError(f"holds a {kind} of somebody else's, {name}: iptui does not open that")
+    for name, (kind, _) in missing.items():
+        raise DatabaseError(f"lacks the {kind} {name}")
+
+
+def is_sealed(connection: sqlite3.Connection) -> bool:
+    """Whether the sealed tables are there, as this version makes them."""
+    there = set(_there(connection))
+    return all(sql in there for _, sql in _ours(_SEAL).values())
+
+
+def check_contents(connection: sqlite3.Connection) -> None:
+    """Refuse damaged pages, values that the schema does not take, and references to what is not there.
+
+    Goes through everything: for small databases, and for those that are about to be sealed.
+
+    Args:
+        connection: to a copy. SQLite forgets the CHECKs of a database that it opens only for reading.
+
+    Raises:
+        DatabaseError: says what is wrong; the caller names the file.
+        sqlite3.Error: when it cannot be read at all.
+    """
+    known = {**_ours(_BASE), **_ours(_SEAL)}
+    tables = [name for name, (kind, _) in known.items() if kind == "table"]
+    connection.execute("PRAGMA trusted_schema = OFF")
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    for table in (*tables, *_SHADOWS):
+        if table not in there:
+            continue
+        # One row is enough: after damage SQLite would go on through rings of pages for ever.
+        found = connection.execute(f"PRAGMA quick_check({table})").fetchone()
+        if found is None or found[0] != "ok":
+            raise DatabaseError(f"damaged: table {table}: " + " ".join(str(found[0] if found else "").split())[-200:])
+    for table in tables:
+        if table in there and connection.execute(f"PRAGMA foreign_key_check({table})").fetchone():
+            raise DatabaseError(f"damaged: table {table} refers to a record that is not there")

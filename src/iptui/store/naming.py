@@ -1,0 +1,113 @@
+"""What the values of a filter refer to: which actor is `iran`, which type `assault`. No sets and no SQL here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iptui.filters import FilterError
+from iptui.text import fold, nearest, safe, tokens
+
+if TYPE_CHECKING:
+    from iptui.filters import Filter, Term
+    from iptui.store.catalogue import Catalogue
+
+__all__ = ["CODES", "NAMED", "complain", "resolve"]
+
+NAMED = {
+    "actor": "actor",
+    "by": "actor",
+    "target": "actor",
+    "speaker": "actor",
+    "addressee": "actor",
+    "behalf": "actor",
+    "place": "place",
+    "source": "source",
+    "about": "event",
+    "id": "item",
+}
+"""Keys whose values are ids or names, and of what."""
+
+CODES = ("type", "mode", "context", "lang")
+"""Keys whose values are codes, in any case."""
+
+_OFFERED = 20_000
+
+
+def complain(reason: str, wanted: Filter, term: Term) -> FilterError:
+    """An error about a term of a filter, which points at the term in the filter's canonical text."""
+    before = [str(each) for each in wanted.terms[: wanted.terms.index(term)]]
+    position = sum(len(text) + 1 for text in before)
+    return FilterError(reason, str(wanted), position, len(str(term)))
+
+
+def resolve(catalogue: Catalogue, wanted: Filter, term: Term) -> tuple[str, ...]:
+    """The ids or codes that the values of a term stand for.
+
+    A name is an id; else a name or spelling, however it is accented, capitalised and punctuated; else the beginnings
+    of words of one, and then every record that has them is meant.
+
+    Args:
+        catalogue: where they are looked up.
+        wanted: the filter, for errors.
+        term: a term of it whose key is in `NAMED` or `CODES`.
+
+    Raises:
+        FilterError: when a value stands for nothing, with the nearest names.
+    """
+    found: dict[str, None] = {}
+    for value in term.values:
+        key = (NAMED.get(term.key, term.key), value)
+        if key not in catalogue.resolved:
+            ids = _code(catalogue, *key) if term.key in CODES else _named(catalogue, *key)
+            if not ids:
+                raise complain(_unknown(catalogue, *key), wanted, term)
+            catalogue.resolved[key] = ids
+        found.update(dict.fromkeys(catalogue.resolved[key]))
+    return tuple(found)
+
+
+def _named(catalogue: Catalogue, kind: str, value: str) -> tuple[str, ...]:
+    if catalogue.exists(kind, value):
+        return (value,)
+    if kind == "item":
+        return ()
+    names = catalogue.names(kind)
+    wanted = tokens(value)
+    if not wanted:
+        return ()
+    # Without what stands between letters: `US` is `U.S.`, and `jaish ul adl` is `Jaish-ul-Adl`.
+    same = [id_ for name, id_ in names if "".join(tokens(name)) == "".join(wanted)]
+    if same:
+        return tuple(dict.fromkeys(same))
+    return tuple(dict.fromkeys(id_ for name, id_ in names if _begins(f"{name} {id_}", wanted)))
+
+
+def _begins(name: str, wanted: list[str]) -> bool:
+    there = tokens(name)
+    return all(any(word.startswith(part) for word in there) for part in wanted)
+
+
+def _code(catalogue: Catalogue, facet: str, value: str) -> tuple[str, ...]:
+    return tuple(code for code in catalogue.codes(facet) if code.casefold() == value)
+
+
+def _unknown(catalogue: Catalogue, kind: str, value: str) -> str:
+    shown = f"“{safe(value[:80])}”"
+    if kind in CODES:
+        codes = catalogue.codes(kind)
+        near = nearest(value, codes)
+        hint = f"did you mean {_or(near)}?" if near else f"there are {', '.join(sorted(codes)) or 'none'}"
+        return f"no {'language' if kind == 'lang' else kind} {shown}; {hint}"
+    what = "event or statement" if kind == "item" else kind
+    names = catalogue.names(kind)[:_OFFERED]
+    offered: dict[str, str] = {}
+    for pair in names:
+        for each in pair:
+            offered.setdefault(fold(each), each)
+    near = nearest(value, offered.values())
+    return f"no {what} {shown}" + (f"; did you mean {_or([safe(name) for name in near])}?" if near else "")
+
+
+def _or(words: list[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last

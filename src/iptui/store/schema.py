@@ -1,0 +1,89 @@
+"""What `iptui schema` tells: the public views of a database with their comments, columns, types and meanings."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iptui import resources
+from iptui.store.catalogue import reading
+from iptui.store.errors import QueryError, StoreError
+
+if TYPE_CHECKING:
+    from iptui.store.catalogue import Catalogue
+
+__all__ = ["ColumnDoc", "ViewDoc", "documented", "view_names"]
+
+_VIEW = re.compile(r"((?:^--[^\n]*\n)+)CREATE VIEW (\w+) AS\n", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDoc:
+    """A column: its name, the type of its values (TEXT, INTEGER, REAL), and what it means."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewDoc:
+    """A public view: what it tells, its columns, and the SQL that makes it."""
+
+    name: str
+    tells: str
+    columns: tuple[ColumnDoc, ...]
+    sql: str
+
+
+def _comments() -> dict[str, str]:
+    """The comment above each view of `views.sql`, on one line."""
+    text = resources.read_text("views.sql")
+    return {
+        name: " ".join(line.removeprefix("--").strip() for line in comment.splitlines()).strip()
+        for comment, name in _VIEW.findall(text)
+    }
+
+
+def _columns() -> dict[str, dict[str, dict[str, str]]]:
+    """Type and meaning of columns: those of one view, and those in any (under `any`)."""
+    found: dict[str, dict[str, dict[str, str]]] = tomllib.loads(resources.read_text("columns.toml"))
+    return found
+
+
+def view_names() -> list[str]:
+    """The public views, in the order of `views.sql`."""
+    return list(_comments())
+
+
+def documented(catalogue: Catalogue, names: list[str] | None = None) -> list[ViewDoc]:
+    """The documentation of some public views, or all, as they are in a database.
+
+    Raises:
+        QueryError: when one is no public view, with the nearest names.
+        StoreError: when the database lacks one.
+    """
+    comments, columns = _comments(), _columns()
+    for name in names or []:
+        if name not in comments:
+            from iptui.text import nearest
+
+            near = nearest(name, comments)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(comments)}"
+            raise QueryError(f"no public view {name!r}; {hint}")
+    found = []
+    with reading(catalogue.path):
+        for name in names or comments:
+            row = catalogue.connection.execute(
+                "SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = ?", (name,)
+            ).fetchone()
+            if row is None:
+                raise StoreError(f"{catalogue.path}: lacks the public view {name}")
+            told = []
+            for (column,) in catalogue.connection.execute("SELECT name FROM pragma_table_info(?)", (name,)):
+                doc = columns.get(name, {}).get(column) or columns["any"].get(column) or {}
+                told.append(ColumnDoc(column, doc.get("type", ""), doc.get("meaning", "")))
+            found.append(ViewDoc(name, comments[name], tuple(told), f"{row[0]};"))
+    return found

@@ -1,0 +1,141 @@
+"""From a filter to the set of items that pass it, on the sealed tables. What a name refers to is in `naming`."""
+
+from __future__ import annotations
+
+import operator
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from iptui.store import sets, terms
+from iptui.store.naming import CODES, NAMED, complain, resolve
+
+if TYPE_CHECKING:
+    from iptui.filters import Filter, Term
+    from iptui.store.catalogue import Catalogue
+
+__all__ = ["evaluate", "match_text"]
+
+_DAY = 86400
+# Long items that began before a second and may still have been going on then, by the lengths of seal_spread.within.
+_GOING_ON = " UNION ALL ".join(
+    [
+        f"SELECT seq FROM seal_spread WHERE within = {days} AND begin > ?1 - {days * _DAY} AND begin < ?1 AND end >= ?1"
+        for days in (4, 16, 64, 400, 4000)
+    ]
+    + ["SELECT seq FROM seal_spread WHERE within IS NULL AND coalesce(begin < ?1, 1) AND coalesce(end >= ?1, 1)"]
+)
+GRADES = "ABCDEF"
+
+
+def evaluate(catalogue: Catalogue, wanted: Filter) -> int:
+    """The items that pass a filter, as a set (bit `seq`).
+
+    All terms must hold; of a term with several values any; a negated term keeps all that it would not keep.
+    A date keeps what may lie in it: an interval that overlaps it, never an undated item.
+
+    Raises:
+        FilterError: when a value stands for nothing there is, with the nearest names.
+        DatabaseError: when the file is damaged.
+    """
+    bits = catalogue.everything
+    for term in wanted.terms:
+        passing = _term(catalogue, wanted, term)
+        bits &= catalogue.everything & ~passing if term.negated else passing
+    return bits
+
+
+def match_text(term: Term) -> str:
+    """The FTS5 query of a `text` or `phrase` term."""
+    return terms.match_text(term.key, term.values[0])
+
+
+def _term(catalogue: Catalogue, wanted: Filter, term: Term) -> int:
+    key = term.key
+    if key == "id":
+        return _numbers(catalogue, [catalogue.seq_of(id_) for id_ in resolve(catalogue, wanted, term)])
+    if key in NAMED or key in CODES:
+        return _any(catalogue.members(key, value) for value in resolve(catalogue, wanted, term))
+    if key in ("text", "phrase"):
+        return terms.matching(catalogue, key, term.values[0])
+    if key in ("since", "until", "on"):
+        return _any(_window(catalogue, key, value) for value in term.values)
+    if key == "known":
+        return _known(catalogue, term.values[0])
+    if key == "grade":
+        return _any(_grade(catalogue, value) for value in term.values)
+    if key == "is":
+        return _any(_is(catalogue, value) for value in term.values)
+    if key == "has" and "bookmark" in term.values:
+        raise complain("has:bookmark needs bookmarks, and a database has none: they are kept per user", wanted, term)
+    return _any(catalogue.members(key, value) for value in term.values)
+
+
+def _any(found: object) -> int:
+    return reduce(operator.or_, found, 0)  # type: ignore[call-overload,no-any-return]
+
+
+def _numbers(catalogue: Catalogue, numbers: list[int]) -> int:
+    return sets.from_numbers((n for n in numbers if 0 <= n < catalogue.total), catalogue.total)
+
+
+def _is(catalogue: Catalogue, value: str) -> int:
+    if value == "disputed":
+        return catalogue.members("has", "disagreement") | catalogue.members("status", "disputed")
+    return catalogue.members("is", value)
+
+
+def _grade(catalogue: Catalogue, value: str) -> int:
+    good = GRADES[: GRADES.index(value[0]) + 1]
+    bits = _any(catalogue.members("grade", letter) for letter in good)
+    if len(value) == 1:
+        return bits
+    return _numbers(
+        catalogue,
+        catalogue.numbers(
+            """SELECT seq FROM seal_item WHERE id IN (
+                 SELECT event FROM claim JOIN passage ON passage.id = claim.passage
+                 JOIN source ON source.id = passage.source WHERE reliability <= ?1 AND credibility <= ?2
+                 UNION SELECT statement FROM claim JOIN passage ON passage.id = claim.passage
+                 JOIN source ON source.id = passage.source WHERE reliability <= ?1 AND credibility <= ?2)""",
+            value[0],
+            int(value[1]),
+        ),
+    )
+
+
+def _known(catalogue: Catalogue, value: str) -> int:
+    """What a source certainly or possibly published by the end of a date, as `publication` has it."""
+    from iptui.store.publication import possibly_known
+
+    return possibly_known(catalogue, value)
+
+
+def _window(catalogue: Catalogue, key: str, value: str) -> int:
+    from iptui import edtf
+
+    date = edtf.parse(value)
+    bits = sets.span(0, catalogue.dated)
+    if key != "until" and date.begin is not None:
+        bits &= _since(catalogue, date.begin)
+    if key != "since" and date.end is not None:
+        bits &= _until(catalogue, date.end)
+    return bits
+
+
+def _since(catalogue: Catalogue, begin: int) -> int:
+    """Items that may still have been going on at a second, or came after it."""
+    bits = sets.span(catalogue.seq_at(begin), catalogue.dated)
+    # Begun before: within the last day, or long ones, which are listed.
+    late = catalogue.numbers(
+        "SELECT seq FROM seal_item WHERE begin >= ? AND begin < ? AND end >= ?", begin - _DAY, begin, begin
+    )
+    late += catalogue.numbers(_GOING_ON, begin)
+    return bits | _numbers(catalogue, late)
+
+
+def _until(catalogue: Catalogue, end: int) -> int:
+    """Items that may have begun by a second."""
+    bits = sets.span(0, catalogue.seq_at(end + 1))
+    # Where the begin is open or unknown, an item stands where it ends.
+    early = catalogue.numbers("SELECT seq FROM seal_spread WHERE within IS NULL AND begin IS NULL")
+    return bits | _numbers(catalogue, early)
