@@ -32,7 +32,13 @@ def commands() -> list[list[str]]:
     lines += re.findall(r"`(iptui [^`\n]+)`", README)
     found = [shlex.split(line, comments=True) for line in lines if line.startswith("iptui ")]
     mentioned = (["sql"], ["check"], ["locate", "--fill", "FILE"])
-    return [words[1:] for words in found if "my-crisis" not in line_of(words) and words[1:] not in mentioned]
+    # These need files of the reader's; tests of their own cover them.
+    own = ("attach", "verify", "import", "syria.sqlite")
+    return [
+        words[1:]
+        for words in found
+        if "my-crisis" not in line_of(words) and words[1:] not in mentioned and words[1] not in own
+    ]
 
 
 def line_of(words: list[str]) -> str:
@@ -42,7 +48,8 @@ def line_of(words: list[str]) -> str:
 @pytest.mark.parametrize("words", commands(), ids=line_of)
 def test_a_command_of_the_readme_answers(words: list[str]) -> None:
     result = run(*words)
-    assert result.returncode == 0, result.stderr
+    # Findings are what anachronisms is asked for.
+    assert result.returncode == (1 if words[0] == "anachronisms" else 0), result.stderr
     assert result.stdout.strip()
 
 

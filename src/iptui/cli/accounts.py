@@ -24,6 +24,7 @@ from iptui.text import cell_width, safe
 
 if TYPE_CHECKING:
     from iptui.cli.cells import Row
+    from iptui.evidence.echoes import Group
     from iptui.store.catalogue import Catalogue
     from iptui.store.public import Found
 
@@ -72,14 +73,15 @@ _CLAIMS = [
 @format_option
 @limit_option
 @sql_option
+@click.option("-a", "--all", "everything", is_flag=True, help="Also what all accounts agree on, or only one tells.")
 def disagreements_command(
-    words: tuple[str, ...], database: str | None, form: str, limit: int | None, as_sql: bool
+    words: tuple[str, ...], database: str | None, form: str, limit: int | None, as_sql: bool, everything: bool
 ) -> int:
     """Rival claims about events that pass a FILTER: each value with its claimant, source and grade.
 
     The grade is the reliability of the source (A to F) and the credibility of the claim (1 to 6), after the
-    Admiralty code. json nests the claims in their disagreement; jsonl, csv and tsv give one row a claim, and --limit
-    counts claims.
+    Admiralty code. Of the sources of a property, those that repeat another count as one: so many are independent.
+    json nests the claims in their disagreement; jsonl, csv and tsv give one row a claim, and --limit counts claims.
 
     \b
     Examples:
@@ -91,13 +93,13 @@ def disagreements_command(
     with open_catalogue(database) as catalogue:
         from iptui.store import public
 
-        found = public.disagreements(catalogue, parse_args(words), limit)
+        found = public.disagreements(catalogue, parse_args(words), limit, everything=everything)
         if as_sql:
             write_lines([found.sql])
         elif form == "json":
-            write_lines([to_json(list(_nested(found)), indent=2)])
+            write_lines([to_json(list(_nested(found, _judged(catalogue))), indent=2)])
         elif form == "table":
-            lines = list(_side_by_side(found))
+            lines = list(_side_by_side(found, _judged(catalogue)))
             write_lines(lines)
             if not lines:
                 say("no accounts differ on what passes the filter")
@@ -115,14 +117,42 @@ def _groups(found: Found) -> Iterator[tuple[Row, list[Row]]]:
         yield claims[0], claims
 
 
-def _nested(found: Found) -> Iterator[dict[str, object]]:
+Judged = dict[tuple[object, object, object], "Group"]
+"""Properties with their verdicts, by event, property and qualifier."""
+
+
+def _judged(catalogue: Catalogue) -> Judged:
+    """How the values of each property stand to each other, and how many of its sources stand on their own."""
+    from iptui.evidence.echoes import groups
+    from iptui.store.library import Library, LibraryError
+
+    try:
+        texts = {id_: copy.text for id_, copy in Library().texts(catalogue.info().id).items()}
+    except LibraryError as error:
+        say(f"attached texts are not compared: {error}")
+        texts = {}
+    return {(one.event, one.property, one.qualifier): one for one in groups(catalogue, texts=texts)}
+
+
+def _nested(found: Found, judged: Judged) -> Iterator[dict[str, object]]:
     for head, claims in _groups(found):
         shared: dict[str, object] = {key: head[key] for key in _SHARED}
+        group = judged[head["event_id"], head["property"], head["qualifier"]]
+        shared["verdict"], shared["independent"] = group.verdict, group.independent
         shared["claims"] = [{key: value for key, value in row.items() if key not in _SHARED} for row in claims]
         yield shared
 
 
-def _side_by_side(found: Found) -> Iterator[str]:
+_VERDICTS = {
+    "conflict": "≠ cannot all be true",
+    "differ": "∥ differ in words",
+    "compatible": "⊂ can all be true",
+    "agree": "= agree",
+    "alone": "· told by one source",
+}
+
+
+def _side_by_side(found: Found, judged: Judged) -> Iterator[str]:
     """Every event once, its properties under it, and under each the rival values in columns."""
     event = None
     for head, claims in _groups(found):
@@ -132,8 +162,9 @@ def _side_by_side(found: Found) -> Iterator[str]:
             event = head["event_id"]
             yield safe(f"{cells.text(head['event'])} ({cells.text(event)}, {cells.date(head)})")
         of = f" of {cells.text(head['qualifier'])}" if head["qualifier"] else ""
-        mark = "   ≠ cannot all be true" if head["disjoint"] else ""
-        yield safe(f"  {cells.text(head['property'])}{of}{mark}")
+        group = judged[head["event_id"], head["property"], head["qualifier"]]
+        named = f"{group.sources} source{'s' if group.sources != 1 else ''}, {group.independent} independent"
+        yield safe(f"  {cells.text(head['property'])}{of}   {_VERDICTS[group.verdict]} · {named}")
         table = [
             [safe(cell) for cell in (_value(row), _claimant(row), _where(row), cells.text(row["grade"]), _rank(row))]
             for row in claims
@@ -173,9 +204,7 @@ def _lag(row: Row) -> str:
     # What answers comes after what it answers, whatever the first day that its date allows.
     least = max(0, (answer.begin or 0) // _DAY - (first.end or 0) // _DAY)
     most = (answer.end or 0) // _DAY - (first.begin or 0) // _DAY
-    if most <= 0:
-        return "same day" if not most else f"{most} days"
-    return f"+{most} day{'s' if most != 1 else ''}" if least == most else f"+{least} to {most} days"
+    return _lag_text((min(least, most), most))
 
 
 _RESPONSES = [
@@ -219,7 +248,7 @@ def responses_command(id_: str | None, database: str | None, form: str, limit: i
             write_lines([found.sql])
             return OK
         if form == "table":
-            lines = list(_tree(found, id_))
+            lines = list(_tree(catalogue, found, id_, limit))
             write_lines(lines)
             number = len(lines)
         else:
@@ -236,33 +265,38 @@ def _not_there(catalogue: Catalogue, id_: str) -> str:
     return f"no event or statement has the id {id_!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
 
 
-def _tree(found: Found, marked: str | None) -> Iterator[str]:
-    """Every first action with what answers it below, and so on; the item asked for is marked."""
-    first = True
-    for root, rows in groupby(_dicts(found), lambda row: row["root_id"]):
-        links = list(rows)
-        below: dict[str, list[Row]] = {}
-        for row in links:
-            below.setdefault(cells.text(row["answers"]), []).append(row)
-        if not first:
-            yield ""
-        first = False
-        head = next((row for row in links if row["answers"] == root), links[0])
-        yield _line(cells.text(root), head["answers_date"], head["answers_title"], "", 0, marked)
-        yield from _branches(below, cells.text(root), 1, set(), marked)
+def _tree(catalogue: Catalogue, found: Found, marked: str | None, limit: int | None) -> Iterator[str]:
+    """Every first action with what answers it below, and so on, no more links than `limit`.
+
+    Of the item asked for, which is marked, only the chains that the rows say it stands in.
+    """
+    from iptui.evidence.responses import ladder
+
+    links = 0
+    roots = [None] if marked is None else dict.fromkeys(cells.text(row["root_id"]) for row in _dicts(found))
+    begun = False
+    for root in roots:
+        for rung in ladder(catalogue, root):
+            links += rung.answers is not None
+            if limit is not None and links > limit:
+                return
+            if not rung.depth:
+                yield from [""] if begun else []
+                begun = True
+            how = ""
+            if rung.link is not None:
+                how = f"{_VERBS.get(rung.link, rung.link)}, {_lag_text(rung.lag)}, {rung.basis}"
+            again = {"cycle": " … and so round again", "shown": " … as above", None: ""}[rung.again]
+            yield _line(rung.row.id, rung.row.date, rung.row.title, how, rung.depth, marked) + again
 
 
-def _branches(
-    below: dict[str, list[Row]], parent: str, depth: int, told: set[str], marked: str | None
-) -> Iterator[str]:
-    for row in below.get(parent, []):
-        id_ = cells.text(row["id"])
-        how = f"{_VERBS.get(cells.text(row['type']), cells.text(row['type']))}, {_lag(row)}, {cells.text(row['basis'])}"
-        again = id_ in told and id_ in below
-        yield _line(id_, row["date"], row["title"], how, depth, marked) + (" … as above" if again else "")
-        if id_ not in told:
-            told.add(id_)
-            yield from _branches(below, id_, depth + 1, told, marked)
+def _lag_text(lag: tuple[int, int] | None) -> str:
+    if lag is None:
+        return "lag unknown"
+    least, most = lag
+    if most <= 0:
+        return "same day" if not most else f"{most} days"
+    return f"+{most} day{'s' if most != 1 else ''}" if least == most else f"+{least} to {most} days"
 
 
 def _line(id_: str, date: object, title: object, how: str, depth: int, marked: str | None) -> str:

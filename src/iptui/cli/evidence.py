@@ -77,7 +77,7 @@ _ATTACHED_BRIEF = [
 def attach_command(
     paths: tuple[str, ...], listing: bool, forget: tuple[str, ...], database: str | None, form: str
 ) -> int:
-    r"""Take in your copies of the sources: plain text, Markdown, HTML or PDF, or folders of them.
+    """Take in your copies of the sources: plain text, Markdown, HTML or PDF, or folders of them.
 
     Which source a file is a copy of is recognised by its hash, else by the fingerprints of the passages in it. Its
     text is kept in your library, a file of your own (IPTUI_LIBRARY names another); the crisis database stays as it is.
@@ -237,7 +237,7 @@ _SUMMARY_BRIEF = [cells.the("source_id", "source"), *map(cells.number, _SUMMARY[
 @database_option
 @format_option
 def verify_command(source: str | None, paths: tuple[str, ...], database: str | None, form: str) -> int:
-    r"""Prove that the sources really say so, passage by passage, against your copies of them.
+    """Prove that the sources really say so, passage by passage, against your copies of them.
 
     \b
       exact       the same bytes at the same place

@@ -22,6 +22,7 @@ __all__ = ["FORMATS", "Column", "Rows", "say", "tell", "to_json", "write_lines",
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 _MEASURED = 500
+_MOST = 50_000
 _TSV = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|&~"})
 
@@ -170,7 +171,14 @@ def _shown(found: Rows) -> tuple[list[Column], Iterator[list[str]]]:
     """The columns that people are shown, and the safe text of their cells."""
     brief = list(found.brief) or [_plain(name) for name in found.columns]
     dicts = (dict(zip(found.columns, row, strict=True)) for row in found.rows)
-    return brief, ([safe(column.cell(row)) for column in brief] for row in dicts)
+    return brief, ([_seen(column.cell(row)) for column in brief] for row in dicts)
+
+
+def _seen(text: str) -> str:
+    """The safe text of a cell. Nobody reads a megabyte in a table, and laying it out takes minutes."""
+    if len(text) <= _MOST:
+        return safe(text)
+    return f"{safe(text[:_MOST])} … (and {len(text) - _MOST} characters more, which json, jsonl, csv and tsv give)"
 
 
 def _plain(name: str) -> Column:

@@ -96,12 +96,11 @@ def sql_command(
         return OK
     from itertools import islice
 
-    from iptui.store.sql import guarded
+    from iptui.store.sql import asking
 
     path, ours = database_path(database)
-    with guarded(path, ours=ours, seconds=timeout) as connection:
-        columns, rows = connection.run(query, parameters)
-        write_rows(Rows(columns, islice(rows, limit)), form)
+    with asking(path, query, parameters, ours=ours, seconds=timeout) as answer:
+        write_rows(Rows(answer.columns, islice(answer.rows, limit)), form)
     return OK
 
 

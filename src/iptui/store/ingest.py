@@ -155,6 +155,7 @@ class Ingest:
             "locking_mode = EXCLUSIVE",
             "cache_size = -131072",
             "temp_store = FILE",
+            "threads = 2",
         ):
             run(f"PRAGMA {pragma}")
         for statement in seal.statements(resources.read_text("schema.sql")):
@@ -270,9 +271,13 @@ class Ingest:
             _sync_folder(self.target.parent)
 
 
-def _why(error: sqlite3.Error) -> str:
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE:
-        return f"cannot be written: {error}; is the disk full?"
+def _why(error: BaseException) -> str:
+    """What is wrong, the cause before what went wrong while cleaning up after it."""
+    found: BaseException | None = error
+    while found is not None:
+        if isinstance(found, sqlite3.Error) and getattr(found, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE:
+            return f"cannot be written: {found}; is the disk full?"
+        found = found.__context__
     return f"SQLite refused the data: {error}"
 
 

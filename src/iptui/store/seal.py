@@ -153,7 +153,6 @@ class _Sealing:
         self._grades = _pairs(connection, "SELECT id, reliability FROM source")
         self._disputed = _pairs(connection, "SELECT DISTINCT event_id, 1 FROM main.disagreements")
         self._types, self._modes = _codes(connection)
-        self._named: dict[tuple[object, ...], tuple[str, str]] = {}
         self._actor_sets: dict[tuple[str, str], list[array[int]]] = {}
         self._place_sets: dict[str, list[array[int]]] = {}
         self._source_sets: dict[tuple[str, ...], list[array[int]]] = {}
@@ -264,23 +263,27 @@ class _Sealing:
 
     def _names(self, kind: str, involved: list[tuple[int, str, str]]) -> tuple[str, str]:
         """The actors of an item: as a row shows them, and as the text index holds them."""
-        key = (kind, *[row[1:] for row in involved])
-        known = self._named.get(key)
-        if known is not None:
-            return known
         ranks = _RANKS[kind]
+        names, words = self._actor_names, self._actor_words
+        if len(involved) == 1:
+            _, actor, _ = involved[0]
+            return str(names.get(actor, "")), words.get(actor, "")
+        if len(involved) == 2:
+            (_, one, role), (_, two, other) = involved
+            if one in names and two in names and names[one] != names[two]:
+                first, second = (ranks.get(role, 3), str(names[one])), (ranks.get(other, 3), str(names[two]))
+                if second < first:
+                    first, second = second, first
+                return f"{first[1]}, {second[1]}", f"{words[one]} / {words[two]}"
         shown: dict[str, int] = {}
-        words: dict[str, None] = {}
-        for _, actor, role in sorted(involved):
-            name = self._actor_names.get(actor)
+        indexed: dict[str, None] = {}
+        for _, actor, role in involved:
+            name = names.get(actor)
             if name is not None:
+                # The first role of an actor counts, in the order of the primary key.
                 shown.setdefault(str(name), ranks.get(role, 3))
-                words[self._actor_words[actor]] = None
-        ordered = sorted(shown, key=lambda name: (shown[name], name))
-        if len(self._named) >= _REMEMBERED:
-            self._named.clear()
-        found = self._named[key] = ", ".join(ordered), " / ".join(words)
-        return found
+                indexed[words[actor]] = None
+        return ", ".join(sorted(shown, key=lambda name: (shown[name], name))), " / ".join(indexed)
 
     def _of_actors(self, involved: list[tuple[int, str, str]]) -> Iterator[array[int]]:
         """The sets that an item is in for its actors, some of them perhaps twice."""

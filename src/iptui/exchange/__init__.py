@@ -1,0 +1,12 @@
+"""Foreign files in and out, one mapping a format (`db/formats/*.toml`). Knows no SQLite: rows go through the store.
+
+- ``records``: records of delimited text, each with its place in the file
+- ``mapping``: what a mapping file says
+- ``dates``: dates in the formats that a mapping names
+- ``values``: what one field of a row gives
+- ``parts``: what takes several fields: dates, types, places, claims
+- ``registry``: actors and places, each named once
+- ``rows``: one record by a mapping, as rows of the database
+- ``incoming``: whole files into a new database
+- ``rejects``: the file of the rows that were refused
+"""

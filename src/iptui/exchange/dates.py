@@ -1,0 +1,166 @@
+"""Dates of foreign files as EDTF: in the formats that a mapping names, and in no others. Nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from iptui import edtf
+
+__all__ = ["DateFormat", "DateFormatError", "Dating", "read_date"]
+
+Dating = tuple[str, str | None, str | None, int | None, int | None, int]
+"""EDTF text, earliest, latest, begin, end, date_prec: the columns of every dated table."""
+
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_PARTS = {
+    "%Y": r"(?P<Y>\d{4})",
+    "%y": r"(?P<y>\d{2})",
+    "%m": r"(?P<m>\d{1,2})",
+    "%d": r"(?P<d>\d{1,2})",
+    "%B": rf"(?P<b>{'|'.join(_MONTHS)})",
+    "%b": rf"(?P<b>{'|'.join(month[:3] for month in _MONTHS)})\.?",
+    "%H": r"(?P<H>\d{2})",
+    "%M": r"(?P<M>\d{2})",
+    "%S": r"(?P<S>\d{2})(?:\.\d+)?",
+    "%z": r"(?P<z>Z|[+-]\d{2}:\d{2})",
+    "%%": "%",
+}
+_DIRECTIVE = re.compile("%.|[^%]+", re.DOTALL)
+_NUMERIC = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2}|\d{4})\s*")
+
+
+class DateFormatError(ValueError):
+    """A date format that a mapping cannot name."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateFormat:
+    """One format: `edtf`, or directives as of strptime that Python, C and R share.
+
+    `%Y %y %m %d %b %B %H %M %S %z %%`. Month names are English. `%y` needs the year in which the hundred years begin
+    that two digits can mean: 1969 in POSIX and R.
+    """
+
+    text: str
+    pattern: re.Pattern[str] | None
+    century: int | None
+
+    @classmethod
+    def of(cls, text: str, century: int | None = None) -> DateFormat:
+        """Read a format.
+
+        Raises:
+            DateFormatError: where it holds an unknown directive, no year, or a `%y` without `century`.
+        """
+        if text == "edtf":
+            return cls(text, None, None)
+        pieces: list[str] = []
+        for piece in _DIRECTIVE.findall(text):
+            if piece.startswith("%"):
+                if piece not in _PARTS:
+                    raise DateFormatError(f"unknown directive {piece!r}; known are {' '.join(_PARTS)}")
+                pieces.append(_PARTS[piece])
+            else:
+                pieces.append(re.escape(piece))
+        try:
+            pattern = re.compile("".join(pieces), re.IGNORECASE | re.ASCII)
+        except re.error as error:
+            raise DateFormatError(f"the same part twice in {text!r}") from error
+        names = set(pattern.groupindex)
+        if not names & {"Y", "y"}:
+            raise DateFormatError(f"no year (%Y or %y) in {text!r}")
+        if "y" in names and century is None:
+            raise DateFormatError("%y needs century = …, the first of the hundred years that two digits can mean")
+        if ("d" in names and not names & {"m", "b"}) or ("H" in names and not {"d", "M"} <= names):
+            raise DateFormatError(f"a part without the larger one before it in {text!r}")
+        return cls(text, pattern, century)
+
+    def read(self, text: str) -> str | None:
+        """The date as EDTF text, or None where it does not have this format. Whether it exists is not looked at."""
+        if self.pattern is None:
+            return text
+        match = self.pattern.fullmatch(text)
+        if match is None:
+            return None
+        parts = {name: value for name, value in match.groupdict().items() if value is not None}
+        written = parts.get("Y") or self._long_year(parts["y"])
+        month = parts.get("m") or ("b" in parts and str(_month(parts["b"])))
+        if month:
+            written += f"-{int(month):02}"
+        if "d" in parts:
+            written += f"-{int(parts['d']):02}"
+        if "H" in parts:
+            written += f"T{parts['H']}:{parts['M']}:{parts.get('S', '00')}{parts.get('z', '').upper()}"
+        return written
+
+    def _long_year(self, two: str) -> str:
+        century = self.century or 0
+        return f"{century + (int(two) - century) % 100:04}"
+
+
+def _month(name: str) -> int:
+    return next(number for number, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()[:3]))
+
+
+def read_date(text: str, formats: tuple[DateFormat, ...]) -> str:
+    """A date as EDTF text.
+
+    Args:
+        text: what the file holds.
+        formats: those it may have. Where several fit and give different dates, it is refused.
+
+    Raises:
+        ValueError: with what is wrong and what would be right.
+    """
+    candidates = {date for date in (form.read(text) for form in formats) if date is not None}
+    found: list[str] = []
+    reason = ""
+    for date in sorted(candidates):
+        try:
+            edtf.parse(date)
+        except edtf.EdtfError as error:
+            reason = error.reason
+        else:
+            found.append(date)
+    if len(found) > 1:
+        raise ValueError(f"can be {' or '.join(found)}: the mapping must name one format only")
+    if found:
+        return found[0]
+    hint = _hint(text) if all(form.pattern is None for form in formats) else ""
+    if hint:
+        raise ValueError(f"is not an EDTF date{hint}")
+    if candidates:
+        raise ValueError(f"is not a date: {reason}")
+    raise ValueError(f"is not written {' or '.join(form.text for form in formats)}")
+
+
+def _hint(text: str) -> str:
+    numeric = _NUMERIC.fullmatch(text)
+    if numeric is None:
+        return ""
+    one, two, year = numeric.groups()
+    y = "%Y" if len(year) == 4 else "%y"
+    mark = text.strip()[len(one)]
+    orders = [
+        order
+        for order, month, day in ((f"%d{mark}%m{mark}{y}", two, one), (f"%m{mark}%d{mark}{y}", one, two))
+        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31
+    ]
+    if not orders:
+        return ""
+    which = "it is ambiguous: say in the mapping" if len(orders) > 1 else "say in the mapping"
+    return f"; {which} format = " + " or ".join(f'"{order}"' for order in orders)

@@ -1,0 +1,336 @@
+"""Whole foreign files into a new crisis database: streamed, all or nothing, every row accounted for."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from iptui import edtf
+from iptui.exchange.errors import SHOWN, FileError, ImportRefusedError, MappingError, RowError, problem
+from iptui.exchange.mapping import Mapping
+from iptui.exchange.records import BadRecord, DelimitedFile, Record, safe_text
+from iptui.exchange.registry import Registry, slug
+from iptui.exchange.rejects import Rejects
+from iptui.exchange.rows import Counts, RowMapper
+from iptui.exchange.values import Layout
+from iptui.store import codebook
+from iptui.store.errors import Problem
+from iptui.store.ingest import Batch, Ingest
+
+__all__ = ["Progress", "Report", "import_files"]
+
+_CHUNK = 4000
+_MAX_UNKNOWN = 0.01
+Progress = Callable[[str, float], None]
+"""What is being done, and how much of it is done, from 0 to 1."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What came of an import.
+
+    Attributes:
+        rows: rows that the files hold.
+        events: events made.
+        statements: statements made.
+        refused: rows that were not imported.
+        problems: why, the first of them.
+        bad_files: where refused rows were written.
+        unknown: codes that were kept though the codebook does not have them, and how often each.
+    """
+
+    rows: int = 0
+    events: int = 0
+    statements: int = 0
+    refused: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    bad_files: list[Path] = field(default_factory=list)
+    unknown: dict[str, int] = field(default_factory=dict)
+
+
+def import_files(
+    files: Sequence[Path],
+    mapping: Mapping,
+    target: Path,
+    *,
+    title: str | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    skip_bad: bool = False,
+    bad_to: Path | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Import files of one format into a new database.
+
+    Args:
+        files: what to import, at least one.
+        mapping: which column is what.
+        target: the database to make; what is there is replaced in one step, at the end.
+        title: of the crisis; else that of the mapping, else the names of the files.
+        delimiter: instead of the mapping's.
+        encoding: instead of the mapping's.
+        skip_bad: import the good rows and write the bad ones to a file; else one bad row refuses the whole import.
+        bad_to: that file, where there is one file to import; else `FILE.bad.csv` beside each.
+        progress: told how far it is.
+
+    Returns:
+        What was imported and what was not.
+
+    Raises:
+        ImportRefusedError: when rows cannot be imported and `skip_bad` is not set, or none at all can.
+        FileError: when a file cannot be read.
+        MappingError: when a file lacks columns that the mapping needs.
+        BuildError: when the database cannot be written.
+    """
+    say = progress or (lambda _text, _done: None)
+    with ExitStack() as stack:
+        # Millions of tuples and no cycles: the collector would only walk through them again and again.
+        if gc.isenabled():
+            gc.disable()
+            stack.callback(gc.enable)
+        opened = [
+            stack.enter_context(_Closing(path, mapping, delimiter=delimiter, encoding=encoding)) for path in files
+        ]
+        ingest = stack.enter_context(Ingest(target, lambda text: say(text, 1.0)))
+        run = _Import(ingest, mapping, skip_bad=skip_bad, say=say, size=sum(file.size for file in opened))
+        rejects = []
+        for file, path in zip(opened, files, strict=True):
+            beside = bad_to or path.with_name(f"{path.name}.bad.csv")
+            rejects.append(run.read(file, stack, beside))
+        run.check()
+        ingest.finish(_crisis(mapping, files, title, ingest))
+        report = run.report
+        report.bad_files = [reject.target for reject in rejects if reject.keep()]
+        return report
+
+
+class _Closing(DelimitedFile):
+    """A delimited file as the mapping and the caller want it read, closed at the end of a context."""
+
+    def __init__(self, path: Path, mapping: Mapping, *, delimiter: str | None, encoding: str | None) -> None:
+        super().__init__(
+            path,
+            delimiter=delimiter or mapping.delimiter or ",",
+            encoding=encoding or mapping.encoding,
+            columns=list(mapping.columns) or None,
+        )
+
+    def __enter__(self) -> _Closing:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+
+class _Import:
+    """One import while it runs."""
+
+    def __init__(self, ingest: Ingest, mapping: Mapping, *, skip_bad: bool, say: Progress, size: int) -> None:
+        self.report = Report()
+        self._ingest, self._mapping, self._skip_bad, self._say = ingest, mapping, skip_bad, say
+        self._size = size
+        self._read_before = 0
+        self._batch = Batch()
+        self._registry = Registry(self._batch)
+        self._counts = Counts()
+        self._book = codebook.bundled()
+        self._sources: set[str] = set()
+        plovers = {
+            str(row["code"]): row for row in self._book.rows if row["scheme"] == "plover" and row["kind"] == "type"
+        }
+        for code in mapping.codes:
+            if code.plover not in plovers:
+                raise MappingError(
+                    f"mapping {mapping.name}: code {code.code}: {code.plover!r} is no event type of PLOVER"
+                )
+        ingest.add_codes(
+            [
+                {
+                    "scheme": code.scheme, "kind": "type", "code": code.code, "name": code.name,
+                    "quad": plovers[code.plover]["quad"], "plover": code.plover, "definition": code.definition,
+                }
+                for code in mapping.codes
+            ]
+        )  # fmt: skip
+
+    def read(self, file: DelimitedFile, stack: ExitStack, beside: Path) -> Rejects:
+        """Import one file; the rows that it refuses wait to be kept."""
+        source = self._source_id(file)
+        records = file.records()
+        before = self.report.rows
+        first = list(_chunk(records, 1))
+        layout = Layout(self._mapping, file.header, file.name, file.delimiter)
+        mapper = RowMapper(
+            self._mapping, layout, self._book, self._registry, self._counts, self._batch,
+            source=source, width=len(str(max(9, file.size // 10))),
+        )  # fmt: skip
+        rejects = stack.enter_context(Rejects(beside, file.header, delimiter=file.delimiter, encoding=file.encoding))
+        while first:
+            self._chunk(first, file, mapper, rejects)
+            self._say(f"importing {file.name}", (self._read_before + file.bytes_read) / max(1, self._size))
+            first = list(_chunk(records, _CHUNK))
+        if self.report.rows == before:
+            raise FileError(f"{file.path}: has a header, but no rows")
+        self._read_before += file.size
+        self._ingest.add_source(self._source(file, source, self.report.rows - before, rejects.rows))
+        return rejects
+
+    def _chunk(
+        self, records: list[Record | BadRecord], file: DelimitedFile, mapper: RowMapper, rejects: Rejects
+    ) -> None:
+        self.report.rows += len(records)
+        read = [mapper.read(record) if isinstance(record, Record) else () for record in records]
+        ids = self._ids(read, mapper)
+        for record, fields, id_ in zip(records, read, ids, strict=True):
+            error: RowError | None = None
+            if isinstance(record, BadRecord):
+                error = record.error
+            elif isinstance(id_, RowError):
+                error = id_
+            else:
+                try:
+                    mapper.add(record, fields, id_)
+                except RowError as found:
+                    error = found
+            if error is not None:
+                self._refuse(record, error, file, rejects)
+        if self.report.refused and not self._skip_bad:
+            # Nothing will come of it; the rest is only read to count what else is wrong.
+            self._batch.clear()
+        else:
+            self._ingest.write(self._batch)
+
+    def _ids(self, read: list[Sequence[str]], mapper: RowMapper) -> list[str | RowError | None]:
+        """The ids that rows bring with them, each once; None for a row that gets a number."""
+        if "id" not in self._mapping.event:
+            return [None] * len(read)
+        found: list[str | RowError | None] = []
+        for fields in read:
+            try:
+                found.append(mapper.given_id(fields) if fields else None)
+            except RowError as error:
+                found.append(error)
+        given = [id_ for id_ in found if isinstance(id_, str)]
+        taken = self._ingest.taken(given) if given else set()
+        for at, id_ in enumerate(found):
+            if isinstance(id_, str):
+                if id_ in taken:
+                    found[at] = RowError("id", id_, "another row before has the same id")
+                taken.add(id_)
+        return found
+
+    def _refuse(self, record: Record | BadRecord, error: RowError, file: DelimitedFile, rejects: Rejects) -> None:
+        found = problem(file.name, record.line, error)
+        self.report.refused += 1
+        if len(self.report.problems) < SHOWN:
+            self.report.problems.append(found)
+        if self._skip_bad:
+            where = f"{error.field}: " if error.field else ""
+            rejects.add(record.line, safe_text(where + error.message), record.fields)
+
+    def check(self) -> None:
+        """Refuse what must not come in as it is.
+
+        Raises:
+            ImportRefusedError: when rows were refused and that was not allowed, or no row is left.
+        """
+        report, counts = self.report, self._counts
+        report.events, report.statements = counts.events, counts.statements
+        report.unknown = dict(counts.unknown.most_common())
+        if report.refused and (not self._skip_bad or not (counts.events or counts.statements)):
+            raise ImportRefusedError(report.problems, report.refused, report.rows)
+        strange = counts.unknown.total()
+        if strange > _MAX_UNKNOWN * counts.typed and strange > 1:
+            raise MappingError(self._wrong_scheme(strange))
+
+    def _wrong_scheme(self, strange: int) -> str:
+        scheme = self._mapping.event["type"].scheme
+        shown = ", ".join(list(self.report.unknown)[:8])
+        others = {str(row["scheme"]) for row in self._book.rows if row["kind"] == "type"} - {scheme}
+        fitting = [
+            other
+            for other in sorted(others)
+            if all(
+                any(row["scheme"] == other and row["code"] == code for row in self._book.rows)
+                for code in self.report.unknown
+            )
+        ]
+        hint = f"; all of them are codes of {' and of '.join(fitting)}: use the mapping for that" if fitting else ""
+        return (
+            f"nothing was imported: {strange} of {self._counts.typed} rows have codes that are not of {scheme} "
+            f"({shown}{', …' if len(self.report.unknown) > 8 else ''}){hint}"
+        )
+
+    # -- sources -------------------------------------------------------------------------------------------
+
+    def _source_id(self, file: DelimitedFile) -> str:
+        base = slug(file.path.stem) or "file"
+        found, number = base, 1
+        while found in self._sources:
+            number += 1
+            found = f"{base}-{number}"
+        self._sources.add(found)
+        return found
+
+    def _source(self, file: DelimitedFile, source: str, rows: int, refused: int) -> dict[str, object]:
+        mapping = self._mapping
+        given = dict(mapping.source)
+        published = given.pop("published", "XXXX")
+        try:
+            parsed = edtf.parse(published)
+        except edtf.EdtfError as error:
+            raise MappingError(f"mapping {mapping.name}: source.published: {error}") from error
+        read = (
+            f"{rows} rows, {refused} of them refused, read as {file.encoding} with the mapping {mapping.name} "
+            f"(SHA-256 {mapping.sha256})."
+        )
+        note = f"{given.pop('note', '')}\n{read}".strip()
+        return {
+            "id": source,
+            "title": given.pop("title", file.name),
+            "kind": given.pop("kind", "data set"),
+            **given,
+            "publisher_basis": "outside" if "publisher" in given else None,
+            "published": parsed.text,
+            "earliest": parsed.earliest,
+            "latest": parsed.latest,
+            "begin": parsed.begin,
+            "end": parsed.end,
+            "published_basis": "outside",
+            "file": file.name,
+            "sha256": file.sha256,
+            "chars": file.chars,
+            "note": note,
+        }
+
+
+def _chunk(records: Iterator[Record | BadRecord], size: int) -> Iterator[Record | BadRecord]:
+    for _ in range(size):
+        record = next(records, None)
+        if record is None:
+            return
+        yield record
+
+
+def _crisis(mapping: Mapping, files: Sequence[Path], title: str | None, ingest: Ingest) -> dict[str, object]:
+    named = title or mapping.crisis.get("title") or ", ".join(path.stem for path in files)
+    earliest, latest = ingest.span()
+    date = "XXXX"
+    for text in (f"{earliest}/{latest}", earliest or ""):
+        try:
+            date = edtf.parse(text).text
+            break
+        except edtf.EdtfError:
+            continue
+    return {
+        "id": slug(named) or "imported",
+        "title": safe_text(named),
+        "summary": mapping.crisis.get("summary", f"Imported from {', '.join(path.name for path in files)}."),
+        "date": date,
+        "earliest": earliest,
+        "latest": latest,
+        "note": mapping.crisis.get("note"),
+    }

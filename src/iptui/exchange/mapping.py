@@ -1,0 +1,376 @@
+"""Mapping files: which column of a foreign file is what. Read and checked here; applied in `values` and `rows`.
+
+The format is described in `db/formats/csv.toml`, which is an example of all of it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iptui import resources
+from iptui.exchange.dates import DateFormat, DateFormatError
+from iptui.exchange.errors import MappingError
+from iptui.text import nearest
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+__all__ = ["ActorSpec", "ClaimSpec", "Code", "Mapping", "Value", "formats", "load"]
+
+EVENT_FIELDS = [
+    "id",
+    "kind",
+    "title",
+    "summary",
+    "type",
+    "mode",
+    "context",
+    "behaviour",
+    "status",
+    "note",
+    "date",
+    "end",
+    "date_prec",
+    "where_prec",
+    "cites",
+    "quote",
+    "form",
+    "speaker",
+    "addressee",
+    "channel",
+    "language",
+]
+PLACE_FIELDS = ("name", "lat", "lon", "kind")
+ROLES = ("initiator", "target", "participant", "host", "mediator", "victim", "mentioned")
+ACTOR_KINDS = (
+    "state", "government", "ministry", "office", "military", "armed-group", "organisation", "person", "media",
+    "population",
+)  # fmt: skip
+_VALUE_KEYS = ("column", "value", "template", "values", "default", "format", "century", "scheme", "unknown")
+_ACTOR_KEYS = ("role", "split", "kind", "kinds", "parent_prefix", "names")
+_CLAIM_KEYS = ("property", "qualifier", "value", "low", "best", "high", "skip", "credibility", "contradiction")
+_SOURCE_KEYS = (
+    "title", "publisher", "kind", "language", "published", "reliability", "reliability_reason", "url", "credits",
+    "note",
+)  # fmt: skip
+_MAX_MAPPING = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Where the value of one field comes from: a column, a constant, or a template over columns."""
+
+    field: str
+    column: str | None = None
+    constant: str | None = None
+    template: str | None = None
+    values: Table[str, str] | None = None
+    default: str | None = None
+    formats: tuple[DateFormat, ...] = (DateFormat.of("edtf"),)
+    scheme: str = "plover"
+    unknown: str = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class ActorSpec:
+    """One column of actors: their role, what parts several of them, and what kind they are."""
+
+    value: Value
+    role: str
+    split: str | None = None
+    kind: str = "organisation"
+    kinds: Table[str, str] = field(default_factory=dict)
+    parent_prefix: int = 0
+    names: Table[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSpec:
+    """A claim that each row makes: a property with a value, or a number with its bounds.
+
+    `contradiction` says what becomes of a best estimate outside its bounds: the row is refused (`refuse`), or the
+    estimate and the bounds are two claims (`split`), which then show as a disagreement of the source with itself.
+    """
+
+    property: str
+    qualifier: Value | None
+    value: Value | None
+    numbers: tuple[Value | None, Value | None, Value | None]
+    skip: frozenset[str]
+    credibility: int
+    contradiction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of a scheme that the codebook does not have, added by the mapping."""
+
+    scheme: str
+    code: str
+    name: str
+    plover: str
+    definition: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A mapping file.
+
+    Attributes:
+        name: the format's name, or that of the file.
+        sha256: of the file.
+        title: what the format is.
+        delimiter: what stands between fields; None where the mapping does not say.
+        encoding: how files are encoded; None for UTF-8 or what a byte order mark says.
+        columns: the names of the columns of files without a header.
+        integers: columns of whole numbers, which may be written `1.0`.
+        empty: texts that stand for no value.
+        optional: whether columns that a file lacks count as empty.
+        source: constant columns of the table `source`.
+        crisis: title, summary, note of the crisis.
+        event: values by field.
+        place: values by field.
+        within: larger places, from the smallest up.
+        actors: columns of actors.
+        claims: claims of each row.
+        codes: codes added to the codebook.
+    """
+
+    name: str
+    sha256: str
+    title: str
+    delimiter: str | None
+    encoding: str | None
+    columns: tuple[str, ...]
+    integers: frozenset[str]
+    empty: frozenset[str]
+    optional: bool
+    source: Table[str, str]
+    crisis: Table[str, str]
+    event: Table[str, Value]
+    place: Table[str, Value]
+    within: tuple[Value, ...]
+    actors: tuple[ActorSpec, ...]
+    claims: tuple[ClaimSpec, ...]
+    codes: tuple[Code, ...]
+
+
+def formats() -> dict[str, str]:
+    """The bundled formats and what each is, by name."""
+    found = {}
+    for file in resources.entries("formats", ".toml"):
+        name = file.name.removesuffix(".toml")
+        found[name] = load(name).title
+    return found
+
+
+def load(named: str | Path) -> Mapping:
+    """Read a bundled format by its name, or a mapping file.
+
+    Raises:
+        MappingError: where it is unknown, cannot be read, or says what no mapping can say.
+    """
+    file: Path | Traversable
+    if isinstance(named, Path):
+        name, file = named.name.removesuffix(".toml"), named
+    else:
+        name, file = named, _bundled(named)
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise MappingError(f"{file}: {error.strerror or error}") from error
+    if len(raw) > _MAX_MAPPING:
+        raise MappingError(f"{file}: larger than {_MAX_MAPPING} bytes")
+    try:
+        data = tomllib.loads(raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise MappingError(f"{file}: not UTF-8 text (byte {error.start})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise MappingError(f"{file}: not TOML: {error}") from error
+    except RecursionError as error:
+        raise MappingError(f"{file}: not TOML: nested too deeply") from error
+    return _Reader(str(file if isinstance(named, Path) else f"format {named}")).read(
+        data, name, sha256(raw).hexdigest()
+    )
+
+
+def _bundled(name: str) -> Path | Traversable:
+    names = [file.name.removesuffix(".toml") for file in resources.entries("formats", ".toml")]
+    if name not in names:
+        near = nearest(name, names)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names)}"
+        raise MappingError(f"unknown format {name!r}; {hint}")
+    return resources.entry(f"formats/{name}.toml")
+
+
+class _Reader:
+    """Reads the tables of one mapping; every error names the file, the table and the key."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+
+    def fail(self, where: str, message: str) -> MappingError:
+        return MappingError(f"{self.file}: {where}: {message}")
+
+    def table(self, value: object, where: str, allowed: tuple[str, ...] | list[str]) -> dict[str, object]:
+        if not isinstance(value, dict):
+            raise self.fail(where, "must be a table")
+        for key in value:
+            if key not in allowed:
+                near = nearest(key, allowed)
+                hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(allowed)}"
+                raise self.fail(f"{where}.{key}" if where else key, f"unknown key; {hint}")
+        return dict(value)
+
+    def tables(self, value: object, where: str) -> list[object]:
+        if not isinstance(value, list):
+            raise self.fail(where, f"write it as [[{where}]]")
+        return value
+
+    def text(self, value: object, where: str) -> str:
+        if not isinstance(value, str):
+            raise self.fail(where, "must be a text in quotation marks")
+        return value
+
+    def texts(self, value: object, where: str) -> dict[str, str]:
+        if not isinstance(value, dict):
+            raise self.fail(where, "must be a table of texts")
+        return {key: self.text(found, f"{where}.{key}") for key, found in value.items()}
+
+    def words(self, value: object, where: str) -> tuple[str, ...]:
+        if not isinstance(value, list):
+            raise self.fail(where, "must be a list of texts")
+        return tuple(self.text(found, where) for found in value)
+
+    def one_of(self, value: object, where: str, allowed: tuple[str, ...]) -> str:
+        found = self.text(value, where)
+        if found not in allowed:
+            raise self.fail(where, f"is {found!r}; must be one of {', '.join(allowed)}")
+        return found
+
+    def whole(self, value: object, where: str, low: int, high: int) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise self.fail(where, f"must be a whole number from {low} to {high}")
+        return value
+
+    def value(self, given: object, where: str) -> Value:
+        """A value: a column's name, or a table that says more."""
+        if isinstance(given, str):
+            return Value(where, column=given)
+        data = self.table(given, where, _VALUE_KEYS)
+        kinds = [key for key in ("column", "value", "template") if key in data]
+        if len(kinds) != 1:
+            raise self.fail(where, "needs exactly one of column, value and template")
+        return Value(
+            where,
+            **{
+                name: self.text(data[key], f"{where}.{key}") if key in data else None
+                for key, name in (("column", "column"), ("value", "constant"), ("template", "template"))
+            },
+            values=self.texts(data["values"], f"{where}.values") if "values" in data else None,
+            default=self.text(data["default"], f"{where}.default") if "default" in data else None,
+            formats=self.formats(data, where),
+            scheme=self.text(data.get("scheme", "plover"), f"{where}.scheme"),
+            unknown=self.one_of(data.get("unknown", "refuse"), f"{where}.unknown", ("refuse", "keep")),
+        )
+
+    def formats(self, data: dict[str, object], where: str) -> tuple[DateFormat, ...]:
+        given = data.get("format", "edtf")
+        named = self.words(given, f"{where}.format") if isinstance(given, list) else (self.text(given, where),)
+        century = self.whole(data["century"], f"{where}.century", 0, 9900) if "century" in data else None
+        try:
+            return tuple(DateFormat.of(text, century) for text in named)
+        except DateFormatError as error:
+            raise self.fail(f"{where}.format", str(error)) from error
+
+    def values_of(self, given: object, where: str, allowed: list[str] | tuple[str, ...]) -> dict[str, Value]:
+        return {key: self.value(found, f"{where}.{key}") for key, found in self.table(given, where, allowed).items()}
+
+    def actor(self, given: object, where: str) -> ActorSpec:
+        data = self.table(given, where, (*_VALUE_KEYS, *_ACTOR_KEYS))
+        kinds = self.texts(data.get("kinds", {}), f"{where}.kinds")
+        for pattern, kind in kinds.items():
+            self.one_of(kind, f"{where}.kinds.{pattern}", ACTOR_KINDS)
+        return ActorSpec(
+            self.value({key: found for key, found in data.items() if key in _VALUE_KEYS}, where),
+            self.one_of(data.get("role"), f"{where}.role", ROLES) if "role" in data else "participant",
+            self.text(data["split"], f"{where}.split") or None if "split" in data else None,
+            self.one_of(data.get("kind", "organisation"), f"{where}.kind", ACTOR_KINDS),
+            kinds,
+            self.whole(data.get("parent_prefix", 0), f"{where}.parent_prefix", 0, 20),
+            self.texts(data.get("names", {}), f"{where}.names"),
+        )
+
+    def claim(self, given: object, where: str) -> ClaimSpec:
+        data = self.table(given, where, _CLAIM_KEYS)
+        low, best, high = (
+            self.value(data[key], f"{where}.{key}") if key in data else None for key in ("low", "best", "high")
+        )
+        value = self.value(data["value"], f"{where}.value") if "value" in data else None
+        if value is None and (low, best, high) == (None, None, None):
+            raise self.fail(where, "needs value, or one of low, best and high")
+        return ClaimSpec(
+            self.text(data.get("property"), f"{where}.property"),
+            self.value(data["qualifier"], f"{where}.qualifier") if "qualifier" in data else None,
+            value,
+            (low, best, high),
+            frozenset(self.words(data.get("skip", []), f"{where}.skip")),
+            self.whole(data.get("credibility", 6), f"{where}.credibility", 1, 6),
+            self.one_of(data.get("contradiction", "refuse"), f"{where}.contradiction", ("refuse", "split")),
+        )
+
+    def code(self, given: object, where: str) -> Code:
+        data = self.table(given, where, ("scheme", "code", "name", "plover", "definition"))
+        scheme, code, name, plover = (
+            self.text(data.get(key), f"{where}.{key}") for key in ("scheme", "code", "name", "plover")
+        )
+        return Code(scheme, code, name, plover, self.text(data["definition"], where) if "definition" in data else None)
+
+    def read(self, data: dict[str, object], name: str, digest: str) -> Mapping:
+        self.table(
+            data, "", ("title", "file", "source", "crisis", "event", "place", "within", "actor", "claim", "code")
+        )
+        file = self.table(
+            data.get("file", {}), "file", ("delimiter", "encoding", "columns", "integers", "empty", "optional")
+        )
+        optional = file.get("optional", False)
+        if not isinstance(optional, bool):
+            raise self.fail("file.optional", "must be true or false")
+        delimiter = self.text(file["delimiter"], "file.delimiter") if "delimiter" in file else None
+        if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
+            raise self.fail("file.delimiter", "must be one character")
+        source, crisis = (
+            self.texts(self.table(data.get(key, {}), key, allowed), key)
+            for key, allowed in (("source", _SOURCE_KEYS), ("crisis", ("title", "summary", "note")))
+        )
+        if "reliability" in source:
+            self.one_of(source["reliability"], "source.reliability", tuple("ABCDEF"))
+        event = self.values_of(data.get("event", {}), "event", EVENT_FIELDS)
+        if "date" not in event:
+            raise self.fail("event.date", "is missing: name the column of the date")
+        if "end" in event and event["date"].constant is not None:
+            raise self.fail("event.end", "an end needs a column of dates to end")
+        return Mapping(
+            name=name,
+            sha256=digest,
+            title=self.text(data.get("title", name), "title"),
+            delimiter=delimiter,
+            encoding=self.text(file["encoding"], "file.encoding") if "encoding" in file else None,
+            columns=self.words(file.get("columns", []), "file.columns"),
+            integers=frozenset(self.words(file.get("integers", []), "file.integers")),
+            empty=frozenset(self.words(file.get("empty", []), "file.empty")),
+            optional=optional,
+            source=source,
+            crisis=crisis,
+            event=event,
+            place=self.values_of(data.get("place", {}), "place", PLACE_FIELDS),
+            within=tuple(self.value(found, "within") for found in self.tables(data.get("within", []), "within")),
+            actors=tuple(self.actor(found, "actor") for found in self.tables(data.get("actor", []), "actor")),
+            claims=tuple(self.claim(found, "claim") for found in self.tables(data.get("claim", []), "claim")),
+            codes=tuple(self.code(found, "code") for found in self.tables(data.get("code", []), "code")),
+        )

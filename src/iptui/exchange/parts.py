@@ -1,0 +1,306 @@
+"""The parts of a row that take some reading: dates, types, places, claims. Each knows its columns and its mapping."""
+
+from __future__ import annotations
+
+from iptui import edtf
+from iptui.exchange.dates import DateFormat, Dating, read_date
+from iptui.exchange.errors import MappingError, RowError
+from iptui.exchange.mapping import Mapping, Value
+from iptui.exchange.registry import Registry
+from iptui.exchange.values import Fields, Layout, number, whole
+from iptui.store.codebook import Codebook
+from iptui.text import nearest
+
+__all__ = ["Claim", "Claims", "Codes", "Dates", "Places", "bounded"]
+
+Claim = tuple[str, str | None, str, float | None, float | None, float | None, int]
+"""Property, qualifier, value, low, best, high, credibility."""
+_REMEMBERED = 50_000
+Bounds = tuple[float | None, float | None, float | None]
+
+
+def bounded(name: str, text: str, low: int, high: int) -> int:
+    """A whole number between two bounds, both allowed.
+
+    Raises:
+        RowError: when it is none.
+    """
+    found = int(whole(name, text))
+    if not low <= found <= high:
+        raise RowError(name, text, f"must be a whole number from {low} to {high}")
+    return found
+
+
+class Dates:
+    """The date of a row: one column or two, and how well it is known."""
+
+    def __init__(self, mapping: Mapping, layout: Layout) -> None:
+        """Bind to the columns of a file.
+
+        Raises:
+            MappingError: when it has no column for the date.
+        """
+        event = mapping.event
+        if not layout.has(event["date"]):
+            raise layout.missing(event["date"])
+        self._date = layout.getter(event["date"])
+        self._end = layout.getter(event["end"]) if layout.has(event.get("end")) else None
+        self._precision = layout.getter(event["date_prec"]) if layout.has(event.get("date_prec")) else None
+        self._formats = {name: event[name].formats for name in ("date", "end") if name in event}
+        self._columns = {name: value.column or name for name, value in event.items()}
+        self._datings: dict[str | tuple[str, str, str], Dating] = {}
+
+    def read(self, fields: Fields) -> Dating:
+        """The date of a row, as the columns of a dated table.
+
+        Raises:
+            RowError: when it is missing, is none, or is ambiguous.
+        """
+        start = self._date(fields)
+        end = precision = ""
+        key: str | tuple[str, str, str] = start
+        if self._end is not None or self._precision is not None:
+            end = self._end(fields) if self._end is not None else ""
+            precision = self._precision(fields) if self._precision is not None else ""
+            key = (start, end, precision)
+        found = self._datings.get(key)
+        if found is None:
+            if len(self._datings) >= _REMEMBERED:
+                self._datings.clear()
+            found = self._datings[key] = self._read_dating(start, end, precision)
+        return found
+
+    def _read_dating(self, start: str, end: str, precision: str) -> Dating:
+        if not start:
+            raise RowError(
+                self._columns["date"], None, 'is empty; where undated rows are meant, the mapping says default = "XXXX"'
+            )
+        text = self._read_date("date", start, self._formats["date"])
+        if end:
+            last = self._read_date("end", end, self._formats["end"])
+            if last != text:
+                if any(mark in text + last for mark in "/[{"):
+                    raise RowError(
+                        self._columns["end"], end, f"cannot end {text!r}: one of them is an interval or a set"
+                    )
+                text = f"{text}/{last}"
+        try:
+            parsed = edtf.parse(text)
+        except edtf.EdtfError as error:
+            raise RowError(self._columns["end"], end, f"{text}: {error.reason}") from error
+        worst = edtf.date_prec(parsed)
+        if precision:
+            # A source may know a day less well than it writes it, but not an interval better.
+            worst = max(worst, bounded(self._columns["date_prec"], precision, 1, 5))
+        return parsed.text, parsed.earliest, parsed.latest, parsed.begin, parsed.end, worst
+
+    def _read_date(self, name: str, text: str, formats: tuple[DateFormat, ...]) -> str:
+        try:
+            return read_date(text, formats)
+        except ValueError as error:
+            raise RowError(self._columns[name], text, str(error)) from error
+
+
+class Codes:
+    """The type of a row, with its mode and context, held against the codebook."""
+
+    def __init__(self, mapping: Mapping, layout: Layout, book: Codebook) -> None:
+        """Bind to the columns of a file.
+
+        Raises:
+            MappingError: when the scheme of the types is unknown.
+        """
+        event = mapping.event
+        self._book = book
+        self._get = {
+            name: layout.getter(event[name]) for name in ("type", "mode", "context") if layout.has(event.get(name))
+        }
+        self._columns = {name: value.column or name for name, value in event.items()}
+        self._type = event.get("type") if "type" in self._get else None
+        self._codes = _names(book, mapping)
+        self._schemes = {scheme for scheme, _ in self._codes}
+        self._coded: dict[str, tuple[str, str | None, str]] = {}
+        if self._type is not None and self._type.scheme not in self._schemes:
+            raise MappingError(
+                f"mapping {mapping.name}: event.type: unknown scheme {self._type.scheme!r}; "
+                f"there are {', '.join(sorted(self._schemes))}"
+            )
+
+    def code(self, fields: Fields) -> tuple[str, str | None, str]:
+        """Scheme, code and the code's name, which is empty for an unknown one that is kept.
+
+        Raises:
+            RowError: when the code is unknown and the mapping refuses such.
+        """
+        value = self._type
+        if value is None:
+            return "plover", None, ""
+        text = self._get["type"](fields)
+        known = self._coded.get(text)
+        if known is None:
+            if len(self._coded) >= _REMEMBERED:
+                self._coded.clear()
+            known = self._coded[text] = self._read_code(value, text)
+        return known
+
+    def _read_code(self, value: Value, text: str) -> tuple[str, str | None, str]:
+        scheme = value.scheme
+        if not text:
+            return scheme, None, ""
+        name = self._codes.get((scheme, text))
+        if name is None and scheme == "plover":
+            name = self._codes.get((scheme, text.upper()))
+            text = text if name is None else text.upper()
+        if name is None:
+            if value.unknown == "keep":
+                return scheme, text, ""
+            raise RowError(self._columns["type"], text, f"is no code of {scheme}{self._code_hint(scheme, text)}")
+        return scheme, text, name
+
+    def _code_hint(self, scheme: str, text: str) -> str:
+        if (scheme, f"0{text}") in self._codes:
+            return f"; did it lose a zero at its beginning (0{text})?"
+        others = sorted(other for other in self._schemes if (other, text) in self._codes)
+        if others:
+            return f", but one of {' and '.join(others)}"
+        near = nearest(text, [code for kind, code in self._codes if kind == scheme])
+        return f"; did you mean {' or '.join(near)}?" if near else ""
+
+    def mode(self, fields: Fields, scheme: str, code: str | None) -> str | None:
+        """The mode of a type of PLOVER, or None.
+
+        Raises:
+            RowError: when the type has no such mode.
+        """
+        getter = self._get.get("mode")
+        text = getter(fields).lower() if getter is not None else ""
+        if not text:
+            return None
+        modes = self._book.modes.get(code or "", frozenset()) if scheme == "plover" else frozenset()
+        if text not in modes:
+            raise RowError(
+                self._columns["mode"], text, f"is no mode of {code}; its modes are {', '.join(sorted(modes)) or 'none'}"
+            )
+        return text
+
+    def context(self, fields: Fields) -> str | None:
+        """Contexts of PLOVER, parted by spaces, or None.
+
+        Raises:
+            RowError: when one is unknown.
+        """
+        getter = self._get.get("context")
+        words = getter(fields).lower().replace(",", " ").replace(";", " ").split() if getter is not None else []
+        for word in words:
+            if word not in self._book.contexts:
+                near = nearest(word, self._book.contexts)
+                hint = f"; did you mean {' or '.join(near)}?" if near else ""
+                raise RowError(self._columns["context"], word, f"is no context of PLOVER{hint}")
+        return " ".join(dict.fromkeys(words)) or None
+
+
+class Places:
+    """The place of a row, within larger ones."""
+
+    def __init__(self, mapping: Mapping, layout: Layout, registry: Registry) -> None:
+        """Bind to the columns of a file."""
+        self._registry = registry
+        self._place = [layout.getter(mapping.place.get(name)) for name in ("name", "lat", "lon", "kind")]
+        self._place += [layout.getter(value) for value in mapping.within if layout.has(value)]
+        self._places: dict[tuple[str, ...], str | None] = {}
+        self.any = any(layout.has(value) for value in (*mapping.place.values(), *mapping.within))
+
+    def read(self, fields: Fields) -> str | None:
+        """The id of the place, or None.
+
+        Raises:
+            RowError: when the coordinates are none.
+        """
+        key = tuple([getter(fields) for getter in self._place])
+        if key in self._places:
+            return self._places[key]
+        if len(self._places) >= _REMEMBERED:
+            self._places.clear()
+        found = self._places[key] = self._read_place(*key)
+        return found
+
+    def _read_place(self, name: str, north: str, east: str, kind: str, *areas: str) -> str | None:
+        lat, lon = number("lat", north, -90, 90), number("lon", east, -180, 180)
+        if (lat is None) != (lon is None):
+            raise RowError("lat", north or None, "latitude and longitude go together")
+        within = [area for area in areas if area]
+        if not name and within and lat is None:
+            name, within = within[0], within[1:]
+        if not name and lat is not None:
+            name = f"{lat:g}, {lon:g}"
+        return self._registry.place((name, lat, lon), kind or "place", within) if name else None
+
+
+class Claims:
+    """The claims that a row makes."""
+
+    def __init__(self, mapping: Mapping, layout: Layout) -> None:
+        """Bind to the columns of a file."""
+        self._claims = [
+            (
+                claim,
+                layout.getter(claim.qualifier),
+                layout.getter(claim.value) if claim.value else None,
+                [layout.getter(value) if layout.has(value) else None for value in claim.numbers],
+            )
+            for claim in mapping.claims
+            if any(layout.has(value) for value in (claim.value, *claim.numbers))
+        ]
+        self.any = bool(self._claims)
+
+    def read(self, fields: Fields) -> list[Claim]:
+        """The claims of a row.
+
+        Raises:
+            RowError: when a number is none, or bounds contradict each other and the mapping refuses that.
+        """
+        found: list[Claim] = []
+        for claim, qualified, valued, getters in self._claims:
+            texts = ["" if getter is None else getter(fields) for getter in getters]
+            value = valued(fields) if valued is not None else ""
+            if not (value or any(texts)) or (value or texts[1]) in claim.skip:
+                continue
+            low, best, high = (
+                number(f"{claim.property} ({bound})", text)
+                for bound, text in zip(("low", "best", "high"), texts, strict=True)
+            )
+            qualifier, grade = qualified(fields) or None, claim.credibility
+            bounds = [bound for bound in (low, best, high) if bound is not None]
+            if bounds != sorted(bounds):
+                if claim.contradiction == "refuse":
+                    shown = " ".join(text for text in texts if text)
+                    raise RowError(claim.property, shown, "low, best and high must not fall")
+                parts: list[Bounds] = [(None, best, None)] if best is not None else []
+                parts += (
+                    [(low, None, high)]
+                    if low is None or high is None or low <= high
+                    else [(low, None, None), (None, None, high)]
+                )
+                found += [(claim.property, qualifier, _range(*part), *part, grade) for part in parts]
+                continue
+            found.append((claim.property, qualifier, value or _range(low, best, high), low, best, high, grade))
+        return found
+
+
+def _range(low: float | None, best: float | None, high: float | None) -> str:
+    """Bounds in words: `4`, `3–5`, `4 (3–5)`, `at least 3`, `at most 5`."""
+    if best is not None and (low in (None, best)) and (high in (None, best)):
+        return f"{best:.15g}"
+    if best is None and low == high and low is not None:
+        return f"{low:.15g}"
+    if low is not None and high is not None:
+        return f"{low:.15g}–{high:.15g}" if best is None else f"{best:.15g} ({low:.15g}–{high:.15g})"
+    bound = f"at least {low:.15g}" if low is not None else f"at most {high:.15g}"
+    return bound if best is None else f"{best:.15g} ({bound})"
+
+
+def _names(book: Codebook, mapping: Mapping) -> dict[tuple[str, str], str]:
+    """The name of every event type by scheme and code."""
+    found = {(str(row["scheme"]), str(row["code"])): str(row["name"]) for row in book.rows if row["kind"] == "type"}
+    found.update({(code.scheme, code.code): code.name for code in mapping.codes})
+    return found

@@ -1,0 +1,382 @@
+"""Records of delimited text: strictly read, each with the lines and characters it stands in. Knows no mapping.
+
+What is accepted is what Python's `csv` module reads in strict mode, which is RFC 4180 with any line ends. Characters
+are counted in the decoded file, a byte order mark included, as the spans of passages are.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import stat
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from io import BufferedReader, RawIOBase, TextIOWrapper
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from iptui.exchange.errors import FileError, RowError
+
+__all__ = ["MAX_FIELD", "MAX_RECORD", "MAX_SHOWN", "BadRecord", "DelimitedFile", "Record", "safe_text"]
+
+MAX_FIELD = 1_000_000
+"""Longest field that is read, in characters."""
+MAX_RECORD = 4_000_000
+"""Longest record that is read, in characters."""
+MAX_SHOWN = 10_000
+"""So much of a line that is no record is kept for the file of refused rows."""
+_LOOK_BACK = 100
+_REREAD = 100_000_000
+_MARKS = (
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_BOM = "\ufeff"
+_UNREADABLE = re.compile("[\ud800-\udfff]")
+
+
+class Record(NamedTuple):
+    """One record.
+
+    Attributes:
+        number: its place among the records after the header, from 1; refused ones count, blank lines do not.
+        line: the physical line in which it begins, from 1.
+        start: its first character in the file.
+        raw: its text, without the line end.
+        fields: its fields.
+    """
+
+    number: int
+    line: int
+    start: int
+    raw: str
+    fields: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BadRecord:
+    """Text that is no record of the file; `fields` holds what could be told apart, else the text as it stands."""
+
+    number: int
+    line: int
+    fields: list[str]
+    error: RowError
+
+
+class _EndlessError(Exception):
+    """A record that outgrew `MAX_RECORD`, or took in what look like records of their own."""
+
+
+_Piece = tuple[int, int, str, list[str], str | None]
+"""Lines of the file as the csv reader took them together: line, first character, text, fields, what is wrong."""
+
+
+class _Hashing(RawIOBase):
+    """Bytes of a file with their SHA-256 on the way."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.digest = sha256()
+        self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        self.digest.update(data)
+        self.count += len(data)
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+@contextmanager
+def _field_limit() -> Iterator[None]:
+    before = csv.field_size_limit(MAX_FIELD)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+class DelimitedFile:
+    """A file of delimited text, read once from beginning to end.
+
+    Attributes:
+        name: its name, without folders.
+        size: its size in bytes.
+        header: the names of its columns, once `records` has begun.
+        encoding: how it is decoded.
+        chars: characters read so far, after the end those of the file.
+    """
+
+    def __init__(
+        self, path: Path, *, delimiter: str = ",", encoding: str | None = None, columns: list[str] | None = None
+    ) -> None:
+        """Open the file.
+
+        Args:
+            path: a regular file.
+            delimiter: what stands between fields, one character.
+            encoding: how the file is encoded; None for UTF-8, or what a byte order mark says.
+            columns: the names of the columns of a file that has no header.
+
+        Raises:
+            FileError: when it cannot be opened, is empty or no regular file, or the encoding is unknown.
+        """
+        self.path = path
+        self.name = path.name
+        self.delimiter = delimiter
+        self.header: list[str] = list(columns or ())
+        self.chars = 0
+        self._has_header = columns is None
+        self._again: list[str] = []
+        self._reading: Generator[Record | BadRecord, None, None] | None = None
+        try:
+            found = path.stat()
+            if not stat.S_ISREG(found.st_mode):
+                what = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
+                raise FileError(f"{path}: {what}; give a file of delimited text")
+            self.size = found.st_size
+            if not self.size:
+                raise FileError(f"{path}: is empty")
+            file = path.open("rb", buffering=0)
+        except OSError as error:
+            raise FileError(f"{path}: {error.strerror or error}") from error
+        self._bytes = _Hashing(file)
+        buffered = BufferedReader(self._bytes, 1 << 18)
+        mark = buffered.peek(4)[:4]
+        by_mark = next((name for bom, name in _MARKS if mark.startswith(bom)), None)
+        self.encoding = encoding or by_mark or "utf-8"
+        wide = self.encoding.lower().replace("_", "-").startswith(("utf-16", "utf16", "utf-32", "utf32"))
+        try:
+            self._text = TextIOWrapper(
+                buffered,
+                encoding=self.encoding,
+                errors="surrogatepass" if wide else "surrogateescape",
+                newline="",
+            )
+        except LookupError as error:
+            buffered.close()
+            raise FileError(f"{path}: there is no encoding {self.encoding!r}; try utf-8 or latin-1") from error
+
+    def close(self) -> None:
+        """Close the file, and end the reading of it."""
+        if self._reading is not None:
+            self._reading.close()
+        self._text.close()
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the bytes read so far, after the end that of the file."""
+        return self._bytes.digest.hexdigest()
+
+    @property
+    def bytes_read(self) -> int:
+        """How far the reading has come, in bytes."""
+        return self._bytes.count
+
+    def records(self) -> Iterator[Record | BadRecord]:
+        """Every record after the header.
+
+        Raises:
+            FileError: when the header cannot be read, the file cannot be decoded at all, or reading fails.
+        """
+        self._reading = self._guarded()
+        return self._reading
+
+    def _guarded(self) -> Generator[Record | BadRecord, None, None]:
+        with _field_limit():
+            try:
+                yield from self._records()
+            except UnicodeDecodeError as error:
+                raise FileError(f"{self.path}: is not {self.encoding}: {error.reason}") from error
+            except OSError as error:
+                raise FileError(f"{self.path}: {error.strerror or error}") from error
+
+    # -- reading -------------------------------------------------------------------------------------------
+
+    def _records(self) -> Iterator[Record | BadRecord]:
+        pieces = self._pieces()
+        if self._has_header:
+            self._take_header(next((piece for piece in pieces if piece[3] or piece[4]), None))
+        width = len(self.header)
+        number = 0
+        for line, start, raw, fields, trouble in pieces:
+            if not fields and trouble is None:
+                continue
+            number += 1
+            text = raw.rstrip("\r\n")
+            if trouble is not None:
+                yield BadRecord(number, line, [text], RowError("", None, trouble))
+            elif len(fields) != width:
+                message = f"has {len(fields)} field(s), but the header names {width}"
+                yield BadRecord(number, line, fields, RowError("", None, message))
+            elif not text.isascii() and _UNREADABLE.search(text):
+                yield BadRecord(number, line, fields, self._undecodable(fields))
+            elif "\0" in text:
+                yield BadRecord(number, line, fields, self._with_nul(fields))
+            else:
+                yield Record(number, line, start, text, fields)
+
+    def _pieces(self) -> Iterator[_Piece]:
+        """Cut the file into records; where that fails, give up one line and go on with the next."""
+        taken: list[str] = []
+        line, start, reread = 1, 0, 0
+        while True:
+            reader = csv.reader(self._feed(taken), delimiter=self.delimiter, strict=True)
+            try:
+                for fields in reader:
+                    several = len(taken) > 1
+                    if several and self._swallows(taken, fields):
+                        raise _EndlessError
+                    raw = "".join(taken) if several else taken[0]
+                    lines = len(taken)
+                    taken.clear()
+                    if start == 0 and raw.startswith(_BOM):
+                        start, raw = 1, raw[1:]
+                    yield line, start, raw, fields, None
+                    line += lines
+                    start += len(raw)
+                    self.chars = start
+            except (csv.Error, _EndlessError) as error:
+                first, rest = taken[0], taken[1:]
+                trouble = self._trouble(taken, line, error)
+                taken.clear()
+                reread += sum(map(len, rest))
+                if reread > _REREAD:
+                    raise FileError(
+                        f"{self.path}: line {line}: too many quotation marks that are not closed"
+                    ) from error
+                self._again = rest + self._again
+                yield line, start, first[:MAX_SHOWN], [], trouble
+                line += 1
+                start += len(first) + (0 if rest else self._drain(first))
+                self.chars = start
+            else:
+                return
+
+    def _feed(self, taken: list[str]) -> Iterator[str]:
+        """The lines for the csv reader, each put into `taken` as it stands in the file."""
+        held = 0
+        while self._again:
+            taken.append(self._again.pop(0))
+            held = held + len(taken[-1]) if len(taken) > 1 else len(taken[-1])
+            if held >= MAX_RECORD:
+                raise _EndlessError
+            yield taken[-1]
+        at_start = self.chars == 0 and not taken
+        for text in iter(partial(self._text.readline, MAX_RECORD), ""):
+            taken.append(text)
+            held = held + len(text) if len(taken) > 1 else len(text)
+            if held >= MAX_RECORD:
+                raise _EndlessError
+            yield text.removeprefix(_BOM) if at_start else text
+            at_start = False
+
+    def _drain(self, first: str) -> int:
+        """Pass over the rest of a line that was cut at `MAX_RECORD`; its length."""
+        if len(first) < MAX_RECORD or first.endswith(("\r", "\n")):
+            return 0
+        passed = 0
+        for text in iter(partial(self._text.readline, MAX_RECORD), ""):
+            passed += len(text)
+            if text.endswith(("\r", "\n")):
+                break
+        return passed
+
+    def _swallows(self, taken: list[str], fields: list[str]) -> bool:
+        """Whether a record over several lines took in others, because a quotation mark was not closed.
+
+        It did where the number of its fields is wrong and one of its later lines is a record by itself, or where it
+        is long and most of its lines are.
+        """
+        width = len(self.header)
+        ragged = len(fields) != width
+        if width < 2 or not (ragged or len(taken) > _LOOK_BACK):
+            return False
+        whole = sum(self._is_whole(text, width) for text in taken[1:])
+        return whole > 0 if ragged else whole > len(taken) // 2
+
+    def _is_whole(self, text: str, width: int) -> bool:
+        try:
+            return len(next(csv.reader([text], delimiter=self.delimiter, strict=True), ())) == width
+        except csv.Error:
+            return False
+
+    # -- what is wrong -------------------------------------------------------------------------------------
+
+    def _column(self, index: int) -> str:
+        return f"field {index + 1}" + (f" ({self.header[index]})" if index < len(self.header) else "")
+
+    def _trouble(self, taken: list[str], line: int, error: Exception) -> str:
+        """Say in words why lines are no record, and where that began."""
+        limit = csv.field_size_limit(MAX_RECORD + 1)
+        try:
+            begun = next(csv.reader([taken[0]], delimiter=self.delimiter), [""])
+        finally:
+            csv.field_size_limit(limit)
+        where = self._column(len(begun) - 1)
+        if "field larger" in str(error) or len(taken[0]) >= MAX_RECORD:
+            longest = max(range(len(begun)), key=lambda index: len(begun[index]))
+            return f"{self._column(longest)} is longer than {MAX_FIELD:,} characters"
+        if isinstance(error, _EndlessError) or "unexpected end" in str(error):
+            return f"the quotation mark that opens {where} in line {line} is not closed"
+        if len(taken) > 1:
+            last = line + len(taken) - 1
+            return (
+                f"the quotation mark that opens {where} in line {line} is not closed before line {last}, "
+                "where text follows the next one"
+            )
+        return 'text follows the closing quotation mark of a field; inside a field write it twice: ""'
+
+    def _undecodable(self, fields: list[str]) -> RowError:
+        index = next((at for at, text in enumerate(fields) if _UNREADABLE.search(text)), 0)
+        found = _UNREADABLE.search(fields[index])
+        code = ord(found.group()) if found else 0
+        name = self.header[index]
+        if 0xDC80 <= code <= 0xDCFF:
+            message = f"holds the byte 0x{code - 0xDC00:02x}, which is not {self.encoding}; name the file's encoding"
+            return RowError(name, safe_text(fields[index]), f"{message} with --encoding, such as latin-1 or cp1252")
+        return RowError(name, safe_text(fields[index]), "holds half a character (a lone surrogate)")
+
+    def _with_nul(self, fields: list[str]) -> RowError:
+        index = next((at for at, text in enumerate(fields) if "\0" in text), 0)
+        return RowError(self.header[index], fields[index], "holds a NUL character")
+
+    def _take_header(self, piece: _Piece | None) -> None:
+        """Keep the names of the columns.
+
+        Raises:
+            FileError: when there are none, or they cannot be read.
+        """
+        if piece is None:
+            raise FileError(f"{self.path}: holds nothing but blank lines")
+        line, _start, raw, fields, trouble = piece
+        if trouble is not None:
+            raise FileError(f"{self.path}: line {line}: the header cannot be read: {trouble}")
+        if "\0" in raw:
+            raise FileError(
+                f"{self.path}: line {line}: NUL characters in the header; if this is UTF-16 without a byte "
+                "order mark, say --encoding utf-16-le"
+            )
+        if _UNREADABLE.search(raw):
+            raise FileError(
+                f"{self.path}: line {line}: the header is not {self.encoding}; name the file's encoding with "
+                "--encoding, such as latin-1 or cp1252"
+            )
+        self.header = [name.strip() for name in fields]
+
+
+def safe_text(text: str) -> str:
+    """Text without lone surrogates, which cannot be printed or stored."""
+    return _UNREADABLE.sub("\ufffd", text)

@@ -1,0 +1,82 @@
+"""Dates of foreign files: the formats that a mapping names, and no guessing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iptui.exchange.dates import DateFormat, DateFormatError, read_date
+
+
+def formats(*texts: str, century: int | None = None) -> tuple[DateFormat, ...]:
+    return tuple(DateFormat.of(text, century) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "wanted"),
+    [
+        ("2024-01-16", "edtf", "2024-01-16"),
+        ("2024-01?", "edtf", "2024-01?"),
+        ("16/01/2024", "%d/%m/%Y", "2024-01-16"),
+        ("1/6/2024", "%m/%d/%Y", "2024-01-06"),
+        ("20240116", "%Y%m%d", "2024-01-16"),
+        ("16 January 2024", "%d %B %Y", "2024-01-16"),
+        ("16-jan-2024", "%d-%b-%Y", "2024-01-16"),
+        ("2024", "%Y", "2024"),
+        ("01/2024", "%m/%Y", "2024-01"),
+        ("2024-01-16 04:05:06.000", "%Y-%m-%d %H:%M:%S", "2024-01-16T04:05:06"),
+        ("2024-01-16 04:05Z", "%Y-%m-%d %H:%M%z", "2024-01-16T04:05:00Z"),
+    ],
+)
+def test_formats(text: str, form: str, wanted: str) -> None:
+    assert read_date(text, formats(form)) == wanted
+
+
+@given(st.dates(min_value=date(1000, 1, 1)))
+def test_every_day_comes_back(day: date) -> None:
+    for form in ("%d/%m/%Y", "%m/%d/%Y", "%Y%m%d", "%d %B %Y", "%d.%b.%Y"):
+        assert read_date(day.strftime(form), formats(form)) == day.isoformat()
+
+
+@given(st.dates(min_value=date(1969, 1, 1), max_value=date(2068, 12, 31)))
+def test_two_digits_mean_what_posix_takes_them_for(day: date) -> None:
+    assert read_date(day.strftime("%d/%m/%y"), formats("%d/%m/%y", century=1969)) == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "words"),
+    [
+        ("2024-02-30", "edtf", "30"),
+        ("30/02/2024", "%d/%m/%Y", "30"),
+        ("2023-02-29", "edtf", "29"),
+        ("2024-13-01", "edtf", "13"),
+        ("01/02/24", "edtf", r"ambiguous.*%d/%m/%y.*or.*%m/%d/%y"),
+        ("01/13/2024", "edtf", r"say in the mapping format = .%m/%d/%Y."),
+        ("13.01.2024", "edtf", r"%d.%m.%Y"),
+        ("yesterday", "%Y", "not written %Y"),
+        ("٢٠٢٤-٠١-٠١", "%Y-%m-%d", "not written"),
+    ],
+)
+def test_refused(text: str, form: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        read_date(text, formats(form))
+
+
+def test_two_formats_that_disagree_are_refused() -> None:
+    both = formats("%d/%m/%Y", "%m/%d/%Y")
+    assert read_date("16/01/2024", both) == "2024-01-16"
+    with pytest.raises(ValueError, match="can be 2024-01-02 or 2024-02-01"):
+        read_date("01/02/2024", both)
+    assert read_date("03/03/2024", both) == "2024-03-03"
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("%m/%d", "no year"), ("%q%Y", "unknown directive"), ("%d/%m/%y", "century"), ("%Y %Y", "twice"),
+    ("%Y-%d", "without"),
+])  # fmt: skip
+def test_formats_that_cannot_be(text: str, words: str) -> None:
+    with pytest.raises(DateFormatError, match=words):
+        DateFormat.of(text)
