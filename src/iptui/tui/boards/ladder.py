@@ -1,0 +1,257 @@
+"""The board of responses: scores of dyads, who answered whom, and plans with what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import combinations
+
+from iptui.evidence.known import Knowledge
+from iptui.evidence.responses import Promise, Rung, ScoreLine, ladder, promises, score_line
+from iptui.model import Actor, Row
+from iptui.store.catalogue import Catalogue
+from iptui.store.sets import Selection
+from iptui.text import safe
+from iptui.tui.axis import Window
+from iptui.tui.boards.laid import Laid, Placed, plain
+from iptui.tui.format.across import section
+from iptui.tui.format.ladder import (
+    Lane,
+    arrows,
+    item_lines,
+    lane_heading,
+    lanes_for,
+    link_lines,
+    rung_block,
+    rung_line,
+    timed_line,
+    tree_heading,
+    tree_lanes,
+)
+from iptui.tui.format.pieces import Line, Piece
+from iptui.tui.format.scores import promise_block, promise_line, score_block, score_row
+from iptui.tui.widgets.board import Entry
+
+__all__ = ["Chains", "board"]
+
+_LANES = 6
+_DYADS = 4
+_CANDIDATES = 8
+_NAMES_EVERY = 12
+"""Lines after which the names over the lanes are repeated, so that they are in view on most screens."""
+
+
+class Chains:
+    """The chains of response, the dyads and the plans of a selection, as known on a day."""
+
+    def __init__(
+        self, catalogue: Catalogue, actors: Sequence[Actor], selection: Selection, knowledge: Knowledge | None = None
+    ) -> None:
+        """Read them.
+
+        Raises:
+            DatabaseError: when the file is damaged.
+        """
+        self.catalogue = catalogue
+        self.rungs: list[Rung] = ladder(catalogue, selection=selection, knowledge=knowledge)
+        self.plans: list[Promise] = [
+            promise for promise in promises(catalogue, knowledge) if promise.row.seq in selection
+        ]
+        self.roots = [actor for actor in actors if actor.parent is None]
+        self.dyads = self._dyads(selection, knowledge)
+        self.rows = {rung.row.id: rung.row for rung in self.rungs}
+        self.lanes = self._lanes()
+        members = catalogue.members
+        self._doers = [members("by", lane.id) | members("speaker", lane.id) for lane in self.lanes]
+        self._targets = [members("target", lane.id) | members("addressee", lane.id) for lane in self.lanes]
+        self._anyone = [members("actor", lane.id) for lane in self.lanes]
+
+    def _lanes(self) -> list[Lane]:
+        """The actors that take part in most rungs, states and what belongs to none, the busiest first."""
+        bits = 0
+        for row in self.rows.values():
+            bits |= 1 << row.seq
+        counts = {actor.id: (self.catalogue.members("actor", actor.id) & bits).bit_count() for actor in self.roots}
+        busiest = sorted((actor for actor in self.roots if counts[actor.id]), key=lambda one: -counts[one.id])
+        return [Lane(actor.id, safe(actor.name)) for actor in busiest[:_LANES]]
+
+    def ends(self, row: Row, lanes: int) -> tuple[list[int], list[int]]:
+        """The lanes that act in a row, and those that are acted on; those that take part where nobody acts."""
+        doers = [lane for lane in range(lanes) if self._doers[lane] >> row.seq & 1]
+        targets = [lane for lane in range(lanes) if self._targets[lane] >> row.seq & 1]
+        if not doers and not targets:
+            doers = [lane for lane in range(lanes) if self._anyone[lane] >> row.seq & 1]
+        return doers, targets
+
+    def _dyads(self, selection: Selection, knowledge: Knowledge | None) -> list[tuple[Actor, Actor, ScoreLine]]:
+        """The pairs of actors with most between them, each in both directions."""
+        members = self.catalogue.members
+        bits = selection.bits if knowledge is None else selection.bits & knowledge.possible
+
+        def towards(one: str, two: str) -> int:
+            done = members("by", one) & members("target", two)
+            return ((done | members("speaker", one) & members("addressee", two)) & bits).bit_count()
+
+        busy = {actor.id: (members("actor", actor.id) & bits).bit_count() for actor in self.roots}
+        chosen = sorted(self.roots, key=lambda actor: (-busy[actor.id], actor.id))[:_CANDIDATES]
+        pairs = [
+            (towards(one.id, two.id) + towards(two.id, one.id), one, two)
+            for one, two in combinations(chosen, 2)
+            if busy[one.id] and busy[two.id]
+        ]
+        pairs.sort(key=lambda pair: -pair[0])
+        found: list[tuple[Actor, Actor, ScoreLine]] = []
+        for count, one, two in pairs:
+            for doer, other in ((one, two), (two, one)):
+                if count and towards(doer.id, other.id) and len(found) < _DYADS:
+                    line = score_line(self.catalogue, doer.id, other.id, selection=Selection(bits))
+                    found.append((doer, other, line))
+        return found
+
+
+def board(chains: Chains, window: Window, *, against_time: bool = False) -> Laid:
+    """The board.
+
+    Args:
+        chains: what it shows.
+        window: the days of the score lines.
+        against_time: whether responses stand as columns of actors against time, and not as a tree.
+    """
+    links = sum(rung.answers is not None for rung in chains.rungs)
+    starts = sum(rung.answers is None for rung in chains.rungs)
+    responses = _against_time(chains) if against_time else _tree(chains)
+    placed = [*_scores(chains, window), *responses, *_plans(chains)]
+    count = f"{_number(links, 'link')} in {_number(starts, 'chain')}"
+    if chains.plans:
+        count += f" · {_number(len(chains.plans), 'plan')}"
+    summary: Line = [Piece(count, "count")]
+    return Laid(placed, lambda _width: summary, "Nothing here answers anything, and nothing was planned")
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' if count != 1 else ''}"
+
+
+def _scores(chains: Chains, window: Window) -> Iterator[Placed]:
+    if not chains.dyads:
+        return
+    scales = dict.fromkeys(safe(title) for _, _, line in chains.dyads for title, _ in line.scales)
+    tail = [Piece(f"by day · {', '.join(scales) or 'no scale named'}", "dim")]
+    yield Entry("", None, partial(section, "Scores", tail)), None
+    for one, two, line in chains.dyads:
+        names = (one.name, two.name)
+        yield (
+            Entry(
+                f"score {one.id} {two.id}",
+                None,
+                partial(score_row, names, line, window.first, window.days),
+                plain(partial(score_block, line)),
+            ),
+            None,
+        )
+
+
+def _responses_heading(what: str, width: int) -> Line:
+    keys: Line = [Piece("v", "key"), Piece(f" {what}", "dim")]
+    shown: Line = [Piece("─ stated  ┄ inferred · ", "dim")] if what != "tree" and width >= 64 else []
+    return section("Responses", [*shown, *keys], width)
+
+
+def _tree(chains: Chains) -> Iterator[Placed]:
+    if not chains.rungs:
+        return
+    yield Entry("", None, partial(_tree_heading, chains)), None
+    above: list[bool] = []
+    named: dict[tuple[str, str | None, str | None], int] = {}
+    # An item stands first where what answers it is written out.
+    first = {rung.row.id for rung in chains.rungs if rung.again is None}
+    for rung in chains.rungs:
+        del above[max(0, rung.depth - 1) :]
+        cause = chains.rows.get(rung.answers) if rung.answers is not None else None
+        key = (rung.row.id, rung.answers, rung.link)
+        named[key] = named.get(key, 0) + 1
+        entry = Entry(
+            f"rung {key} {named[key]}",
+            rung.row.id,
+            partial(_rung, chains, rung, tuple(above)),
+            plain(partial(rung_block, rung, cause)),
+        )
+        repeated = rung.again is not None and rung.row.id in first
+        yield entry, None if repeated else rung.row.seq
+        if rung.depth:
+            above.append(rung.more)
+
+
+def _tree_heading(chains: Chains, width: int) -> Line:
+    heading = _responses_heading("columns of actors against time", width)
+    return tree_heading(heading, chains.lanes[: tree_lanes(width)], width)
+
+
+def _rung(chains: Chains, rung: Rung, above: Sequence[bool], width: int) -> Line:
+    lanes = min(tree_lanes(width), len(chains.lanes))
+    # Shown further up: so are its arrows.
+    between = arrows(rung.row, *chains.ends(rung.row, lanes), lanes) if lanes and rung.again is None else []
+    return rung_line(rung, above, between, width)
+
+
+def _against_time(chains: Chains) -> Iterator[Placed]:
+    if not chains.rungs:
+        return
+    yield Entry("", None, partial(_responses_heading, "tree")), None
+    answers: dict[str, list[Rung]] = {}
+    for rung in chains.rungs:
+        found = answers.setdefault(rung.row.id, [])
+        if rung.answers is not None and rung.answers not in [one.answers for one in found]:
+            found.append(rung)
+    before = ""
+    for number, row in enumerate(sorted(chains.rows.values(), key=lambda row: row.seq)):
+        if not number % _NAMES_EVERY:
+            yield Entry("", None, partial(_lane_names, chains)), None
+        rungs = answers.get(row.id, [])
+        same = row.date == before
+        before = row.date
+        yield (
+            Entry(
+                f"time {row.id}",
+                row.id,
+                partial(_timed, chains, row, rungs[0] if rungs else None, same),
+                plain(partial(_timed_block, chains, row, rungs)),
+            ),
+            row.seq,
+        )
+
+
+def _lane_names(chains: Chains, width: int) -> Line:
+    # The cursor's sign stands before the lines below.
+    return [Piece(" "), *lane_heading(chains.lanes[: lanes_for(width - 1)], width - 1)]
+
+
+def _timed(chains: Chains, row: Row, rung: Rung | None, same: bool, width: int) -> Line:
+    lanes = chains.lanes[: lanes_for(width)]
+    doers, targets = chains.ends(row, len(lanes))
+    return timed_line(row, rung, doers, targets, lanes, width, same_day=same)
+
+
+def _timed_block(chains: Chains, row: Row, rungs: Sequence[Rung], width: int) -> list[Line]:
+    """Whose it is and when it was, and all that it answers."""
+    lines = item_lines(row, width)
+    for rung in rungs:
+        lines += link_lines(rung, chains.rows.get(rung.answers or ""), width)
+    return lines
+
+
+def _plans(chains: Chains) -> Iterator[Placed]:
+    if not chains.plans:
+        return
+    tail = [Piece("what became of them", "dim")]
+    yield Entry("", None, partial(section, "Plans and promises", tail)), None
+    for promise in chains.plans:
+        yield (
+            Entry(
+                f"plan {promise.row.id}",
+                promise.row.id,
+                partial(promise_line, promise),
+                plain(partial(promise_block, promise)),
+            ),
+            promise.row.seq,
+        )

@@ -1,0 +1,115 @@
+"""Dates as the explorer shows them: headings that say how far a date is known, and the lag between two."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from iptui import edtf
+from iptui.text import safe
+
+__all__ = ["Heading", "day_title", "day_words", "heading", "human_date", "lag"]
+
+DAY = 86_400
+_BASIS = {"stated": "stated by the source", "inferred": "worked out", "outside": "known from outside the sources"}
+_WITHIN = {
+    edtf.Precision.MONTH: "day unknown",
+    edtf.Precision.SEASON: "day unknown",
+    edtf.Precision.YEAR: "year only",
+    edtf.Precision.DECADE: "decade only",
+    edtf.Precision.CENTURY: "century only",
+    edtf.Precision.MILLENNIUM: "millennium only",
+    edtf.Precision.SET: "one of these",
+}
+UNDATED = "Undated"
+UNDATED_NOTE = "the sources give no date"
+
+Heading = tuple[str, str]
+"""The date itself, and, where it is not one exact day, how far it is known."""
+
+
+@lru_cache(maxsize=4096)
+def _parsed(date: str) -> edtf.Edtf | None:
+    try:
+        return edtf.parse(date)
+    except edtf.EdtfError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def human_date(date: str) -> str:
+    """EDTF text in English with the day of the week; the text itself, made safe, where it is no EDTF."""
+    found = _parsed(date)
+    return safe(date) if found is None else safe(edtf.humanize(found, weekday=True))
+
+
+@lru_cache(maxsize=64)
+def day_words(date: str) -> str:
+    """EDTF text in English without the day of the week; the text itself, made safe, where it is no EDTF."""
+    found = _parsed(date)
+    return safe(date) if found is None else safe(edtf.humanize(found))
+
+
+@lru_cache(maxsize=4096)
+def heading(date: str, begin: int | None, end: int | None) -> Heading:
+    """The heading above the items of the same first and last day.
+
+    Args:
+        date: EDTF of the first of them.
+        begin: first second in seconds since 1970-01-01 UTC, or None.
+        end: last second, or None.
+    """
+    found = _parsed(date)
+    if begin is None and end is None:
+        return UNDATED, UNDATED_NOTE
+    if begin is not None and end is not None and end - begin < DAY:
+        return day_title(begin // DAY), ""
+    if found is None:
+        return safe(date), "not readable as a date"
+    if found.precision is edtf.Precision.INTERVAL:
+        shown = edtf.humanize(found)
+        if begin is None or end is None:
+            return safe(_capital(shown)), "open"
+        return safe(_capital(shown)), "within"
+    note = _WITHIN.get(found.precision, "imprecise")
+    shown = edtf.humanize(found)
+    for remark in (" (day unknown)", " (month and day unknown)", " (month unknown)"):
+        if shown.endswith(remark):
+            shown = shown.removesuffix(remark)
+            note = remark.strip(" ()")
+    return safe(_capital(shown)), note
+
+
+@lru_cache(maxsize=4096)
+def day_title(day: int) -> str:
+    """One day, such as `Tue 16 Jan 2024`, from its number since 1970-01-01."""
+    from iptui.edtf.gregorian import day_of, iso, iso_year
+
+    found = day_of(day)
+    text = iso(found)
+    if not 0 <= found[0] <= 9999:
+        # EDTF writes far years with a Y and only as years.
+        return f"{found[2]} {_MONTHS[found[1] - 1]} {iso_year(found[0])}"
+    return edtf.humanize(edtf.parse(text), weekday=True)
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def basis_text(basis: str) -> str:
+    """What a date rests on, in words."""
+    return _BASIS.get(basis, safe(basis))
+
+
+def lag(days: int | None) -> str:
+    """The time between two items in words; an empty text where it is not known."""
+    if days is None:
+        return ""
+    if days == 0:
+        return "same day"
+    size = abs(days)
+    shown = f"{size} day{'s' if size != 1 else ''}"
+    return f"{shown} later" if days > 0 else f"{shown} earlier"

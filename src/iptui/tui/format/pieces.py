@@ -1,0 +1,204 @@
+"""Lines of a screen as pieces: text with the name of a role; measuring, cutting, wrapping and lighting them.
+
+Pure, and knows no Textual: a widget turns roles into styles. What enters a piece has passed
+`iptui.text.safe`, so that every character has a width of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from iptui.text import cell_width, truncate
+
+__all__ = ["Line", "Piece", "cut", "fit", "light", "line_text", "width_of", "wrap"]
+
+LIT = "lit"
+
+
+class Piece(NamedTuple):
+    """Some cells of one line.
+
+    Attributes:
+        text: safe text without line breaks.
+        role: names of roles separated by spaces, such as `quote` or `quote lit`; the theme says how they look.
+    """
+
+    text: str
+    role: str = ""
+
+
+Line = list[Piece]
+
+
+def line_text(line: Iterable[Piece]) -> str:
+    """The text of a line without its roles."""
+    return "".join(piece.text for piece in line)
+
+
+def width_of(line: Iterable[Piece]) -> int:
+    """How many cells a line takes."""
+    return sum(cell_width(piece.text) for piece in line)
+
+
+def cut(line: Sequence[Piece], width: int) -> Line:
+    """A line cut to at most `width` cells, with `…` where something is left out."""
+    if width <= 0:
+        return []
+    if width_of(line) <= width:
+        return list(line)
+    shown: Line = []
+    left = width
+    for number, piece in enumerate(line):
+        taken = cell_width(piece.text)
+        rest = any(later.text for later in line[number + 1 :])
+        if taken < left or (taken == left and not rest):
+            shown.append(piece)
+            left -= taken
+            continue
+        # What follows does not fit: this piece ends in the ellipsis, even where it would fit itself.
+        text = truncate(piece.text + " " * (left + 1) if taken <= left else piece.text, left)
+        shown.append(Piece(text, piece.role))
+        break
+    return shown
+
+
+def fit(line: Sequence[Piece], width: int, role: str = "") -> Line:
+    """A line of exactly `width` cells: cut, or filled up with spaces in a role."""
+    shown = cut(line, width)
+    space = width - width_of(shown)
+    if space > 0:
+        shown.append(Piece(" " * space, role))
+    return shown
+
+
+def light(text: str, role: str, spans: Sequence[tuple[int, int]]) -> Line:
+    """A text as pieces in a role, with the spans (code points, sorted, apart) lit."""
+    if not spans:
+        return [Piece(text, role)] if text else []
+    pieces: Line = []
+    at = 0
+    for start, end in spans:
+        if start > at:
+            pieces.append(Piece(text[at:start], role))
+        if end > start:
+            pieces.append(Piece(text[start:end], f"{role} {LIT}" if role else LIT))
+        at = max(at, end)
+    if at < len(text):
+        pieces.append(Piece(text[at:], role))
+    return pieces
+
+
+def wrap(line: Sequence[Piece], width: int, *, indent: str = "", first: str | None = None) -> list[Line]:
+    r"""Break a paragraph into lines at spaces, long words anywhere; `\n` in a piece begins a new line.
+
+    Args:
+        line: the pieces of the paragraph.
+        width: cells of a line, indent included; at least 1 cell is used for text whatever the indent.
+        indent: what every line but the first begins with.
+        first: what the first line begins with; `indent` where not given.
+
+    Returns:
+        At least one line.
+    """
+    lines: list[Line] = []
+    for number, block in enumerate(_blocks(line)):
+        lead = indent if number or first is None else first
+        lines += _wrap_block(block, width, lead, indent)
+    return lines
+
+
+def _blocks(line: Sequence[Piece]) -> list[Line]:
+    """The pieces parted at line breaks."""
+    blocks: list[Line] = [[]]
+    for text, role in line:
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                blocks.append([])
+            if part:
+                blocks[-1].append(Piece(part, role))
+    return blocks
+
+
+def _words(block: Sequence[Piece]) -> list[Line]:
+    """The words of a block, each with the spaces that follow it; a word may span several pieces."""
+    words: list[Line] = [[]]
+    in_space = False
+    for text, role in block:
+        start = 0
+        for index, char in enumerate(text):
+            # A no-break space keeps its words together.
+            if char == " ":
+                in_space = True
+            elif in_space:
+                if index > start:
+                    words[-1].append(Piece(text[start:index], role))
+                words.append([])
+                start = index
+                in_space = False
+        if start < len(text):
+            words[-1].append(Piece(text[start:], role))
+    return [word for word in words if word]
+
+
+def _wrap_block(block: Line, width: int, lead: str, indent: str) -> list[Line]:
+    lines: list[Line] = []
+    current: Line = [Piece(lead)] if lead else []
+    used = cell_width(lead)
+    empty = True
+    for word in _words(block):
+        bare = cell_width(line_text(word).rstrip(" "))
+        if not empty and used + bare > width:
+            lines.append(_stripped(current))
+            current, used, empty = ([Piece(indent)] if indent else []), cell_width(indent), True
+        room = max(1, width - used)
+        if bare > room:
+            # A word longer than a line: broken where the line ends.
+            pieces = list(word)
+            while pieces:
+                head, pieces, taken = _split(pieces, room)
+                current += head
+                used += taken
+                if pieces:
+                    lines.append(_stripped(current))
+                    current, used = ([Piece(indent)] if indent else []), cell_width(indent)
+                    room = max(1, width - used)
+        else:
+            current += word
+            used += width_of(word)
+        empty = False
+    lines.append(_stripped(current))
+    return lines
+
+
+def _split(pieces: Line, room: int) -> tuple[Line, Line, int]:
+    """As much of a word as fits into `room` cells (at least one character), the rest, and the cells taken."""
+    head: Line = []
+    taken = 0
+    for number, (text, role) in enumerate(pieces):
+        for index, char in enumerate(text):
+            step = cell_width(char)
+            if taken + step > room and (head or index):
+                if index:
+                    head.append(Piece(text[:index], role))
+                return head, [Piece(text[index:], role), *pieces[number + 1 :]], taken
+            taken += step
+        head.append(Piece(text, role))
+    return head, [], taken
+
+
+def _stripped(line: Line) -> Line:
+    """A line without the spaces at its end."""
+    shown = list(line)
+    while shown:
+        text, role = shown[-1]
+        bare = text.rstrip(" ")
+        if bare == text:
+            break
+        shown.pop()
+        if bare:
+            shown.append(Piece(bare, role))
+            break
+        if not shown:
+            break
+    return shown

@@ -1,0 +1,232 @@
+"""What the screen asks the crisis, kept where it is asked again: selections, pages of rows, counts, the time strip.
+
+The only module of the explorer that knows the store, besides the one that opens it. Widgets see the small
+protocols of `iptui.tui.widgets` and never this.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from iptui.filters import Filter
+from iptui.model import Actor, Detail, Row, Source, StatementDetail
+from iptui.store import details, sets
+from iptui.store.catalogue import Catalogue
+from iptui.store.sets import Selection
+from iptui.text import fold
+from iptui.tui.axis import DAY, Axis
+
+__all__ = ["Density", "Pages", "Reading"]
+
+PAGE = 64
+_PAGES = 48
+_SELECTIONS = 32
+_DETAILS = 64
+
+
+class Pages:
+    """The lines of a selection, with rows fetched a page at a time and the latest pages kept."""
+
+    def __init__(self, catalogue: Catalogue, selection: Selection) -> None:
+        """Lay out a selection."""
+        self.selection = selection
+        self.listing = catalogue.listing(selection)
+        self._catalogue = catalogue
+        self._pages: OrderedDict[int, list[Row]] = OrderedDict()
+        self._seen: Callable[[list[Row]], list[Row]] | None = None
+
+    def __len__(self) -> int:
+        """The number of lines."""
+        return len(self.listing)
+
+    @property
+    def items(self) -> int:
+        """The number of items."""
+        return len(self.selection)
+
+    def at(self, line: int) -> tuple[int, bool]:
+        """The position of the item at a line, and whether the line is the heading above it."""
+        found = self.listing.at(line)
+        return found.position, found.heading
+
+    def window(self, start: int, stop: int) -> list[tuple[int, bool]]:
+        """The same for the lines from `start` to before `stop`, fewer at the end."""
+        return [(found.position, found.heading) for found in self.listing.lines(start, stop)]
+
+    def line_of(self, position: int) -> int:
+        """The line of the item at a position."""
+        return self.listing.line_of(position)
+
+    def seen_as(self, seen: Callable[[list[Row]], list[Row]]) -> None:
+        """Have the rows changed to what they were on a day, a page at a time."""
+        self._seen = seen
+
+    def row(self, position: int) -> Row:
+        """The item at a position."""
+        number, index = divmod(position, PAGE)
+        page = self._pages.get(number)
+        if page is None:
+            page = self._catalogue.rows(self.selection, number * PAGE, (number + 1) * PAGE)
+            page = page if self._seen is None else self._seen(page)
+            self._pages[number] = page
+            if len(self._pages) > _PAGES:
+                self._pages.popitem(last=False)
+        return page[index]
+
+    def position_of(self, seq: int) -> int | None:
+        """The position of the item with a `seq`, or of the one nearest to it; None where there is no item."""
+        if not len(self.selection):
+            return None
+        return min(self.selection.rank(seq), len(self.selection) - 1)
+
+    def group(self, position: int, step: int) -> int:
+        """The position of the first item of the next group of days (`step` 1) or of this or the one before (-1)."""
+        headings = self.listing.headings
+        seq = self.selection.at(position)
+        if step > 0:
+            number = headings.rank(seq + 1)
+            return self.selection.rank(headings.at(number)) if number < len(headings) else position
+        number = headings.rank(seq + 1) - 1
+        first = self.selection.rank(headings.at(number))
+        if first < position or not number:
+            return first
+        return self.selection.rank(headings.at(number - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Density:
+    """Counts for the time strip: one number a bar, and what begins before and after the window."""
+
+    conflict: tuple[int, ...]
+    cooperation: tuple[int, ...]
+    other: tuple[int, ...]
+    before: int
+    after: int
+    undated: int
+
+
+class Reading:
+    """An open crisis and what has been asked of it lately."""
+
+    def __init__(self, catalogue: Catalogue, *, ours: bool = False) -> None:
+        """Read what never changes: the crisis, its actors and sources; `ours` where it lies in our own cache."""
+        self.catalogue = catalogue
+        self.ours = ours
+        self.info = catalogue.info()
+        self.actors: list[Actor] = catalogue.actors()
+        self.sources: dict[str, Source] = {source.id: source for source in details.sources(catalogue)}
+        self._spellings: dict[str, str] | None = None
+        self._selections: OrderedDict[Filter, Selection] = OrderedDict()
+        self._details: OrderedDict[str, Detail | StatementDetail | None] = OrderedDict()
+        self._edges: dict[tuple[int, ...], list[int]] = {}
+
+    def select(self, wanted: Filter) -> Selection:
+        """The items that pass.
+
+        Raises:
+            FilterError: when a value names nothing there is.
+        """
+        found = self._selections.get(wanted)
+        if found is None:
+            found = self.catalogue.select(wanted)
+            self._selections[wanted] = found
+            if len(self._selections) > _SELECTIONS:
+                self._selections.popitem(last=False)
+        else:
+            self._selections.move_to_end(wanted)
+        return found
+
+    def pages(self, selection: Selection) -> Pages:
+        """The lines of a selection."""
+        return Pages(self.catalogue, selection)
+
+    def sizes(self, selection: Selection) -> tuple[int, int]:
+        """How many events and how many statements are in a selection."""
+        found = self.catalogue.counts(selection, "kind", ("event", "statement"))
+        return found["event"], found["statement"]
+
+    def seq(self, item: str | None) -> int | None:
+        """The place in time of an item, None where there is none of that id."""
+        row = self.catalogue.row(item) if item is not None else None
+        return None if row is None else row.seq
+
+    def detail(self, item: str) -> Detail | StatementDetail | None:
+        """Everything known of an item."""
+        if item not in self._details:
+            self._details[item] = details.detail(self.catalogue, item)
+            if len(self._details) > _DETAILS:
+                self._details.popitem(last=False)
+        self._details.move_to_end(item)
+        return self._details[item]
+
+    def actor_counts(self, selection: Selection, ids: Sequence[str]) -> dict[str, int]:
+        """How many items of a selection have each actor or what rolls up to it."""
+        return self.catalogue.counts(selection, "actor", ids)
+
+    def actor_totals(self) -> dict[str, int]:
+        """How many items there are of each actor, whatever the filter."""
+        return self.catalogue.values("actor")
+
+    def actor_of(self, value: str) -> str:
+        """The id of the actor that a filter's value names; the value itself where none does."""
+        if self._spellings is None:
+            spellings = {fold(actor.name): actor.id for actor in reversed(self.actors)}
+            for actor in self.actors:
+                for alias in actor.aliases:
+                    spellings.setdefault(fold(alias), actor.id)
+            spellings.update((fold(actor.id), actor.id) for actor in self.actors)
+            self._spellings = spellings
+        return self._spellings.get(fold(value), value)
+
+    def marks(self, wanted: Filter) -> dict[str, str]:
+        """The sign of every actor that the filter names: `+` or `-`."""
+        found = {self.actor_of(value): "+" for value in wanted.values("actor")}
+        found.update((self.actor_of(value), "-") for value in wanted.values("actor", negated=True))
+        return found
+
+    def spellings_in(self, wanted: Filter, actor: str) -> tuple[str, ...]:
+        """The values by which a filter names an actor."""
+        values = (*wanted.values("actor"), *wanted.values("actor", negated=True))
+        return tuple(value for value in values if self.actor_of(value) == actor)
+
+    def days(self) -> tuple[int, int] | None:
+        """The first and the last day on which a dated item begins, since 1970-01-01."""
+        dated = self.catalogue.dated
+        if not dated:
+            return None
+        whole = Selection(self.catalogue.everything)
+        first, last = self.catalogue.rows(whole, 0, 1)[0], self.catalogue.rows(whole, dated - 1, dated)[0]
+        begins = [row.begin if row.begin is not None else row.end for row in (first, last)]
+        found = [begin // DAY for begin in begins if begin is not None]
+        return (found[0], found[-1]) if found else None
+
+    def density(self, selection: Selection, axis: Axis) -> Density:
+        """Counts of a selection over the bars of an axis, by where an item begins."""
+        edges = axis.edges
+        seqs = self._edges.get(edges)
+        if seqs is None:
+            if len(self._edges) > 16:
+                self._edges.clear()
+            seqs = self._edges[edges] = [min(self.catalogue.seq_at(edge), self.catalogue.dated) for edge in edges]
+
+        def bars(bits: int) -> tuple[int, ...]:
+            return tuple(sets.counts_between(bits, seqs))
+
+        members = self.catalogue.members
+        conflict = members("quad", "3") | members("quad", "4")
+        cooperation = members("quad", "1") | members("quad", "2")
+        dated = selection.rank(self.catalogue.dated)
+        return Density(
+            conflict=bars(selection.bits & conflict),
+            cooperation=bars(selection.bits & cooperation),
+            other=bars(selection.bits & ~(conflict | cooperation)),
+            before=selection.rank(seqs[0]),
+            after=dated - selection.rank(seqs[-1]),
+            undated=len(selection) - dated,
+        )
+
+    def close(self) -> None:
+        """Close the database."""
+        self.catalogue.close()

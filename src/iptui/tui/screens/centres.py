@@ -1,0 +1,377 @@
+"""The centre views besides the timeline: what they show for the present view, and what their keys do."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from textual.worker import Worker, WorkerState
+
+from iptui.filters import Filter
+from iptui.model import Claim
+from iptui.store.catalogue import Catalogue
+from iptui.tui.boards.laid import Laid
+from iptui.tui.format.pieces import Piece
+from iptui.tui.known import day_of
+from iptui.tui.view import CENTRES, Centre, filtered, followed
+from iptui.tui.widgets.board import BoardPane
+
+if TYPE_CHECKING:
+    from iptui.evidence.known import Knowledge
+    from iptui.tui.boards.disagreements import Accounts
+    from iptui.tui.format.page import Rivals
+    from iptui.tui.screens.explorer import ExplorerScreen
+    from iptui.tui.screens.sources import Answer
+
+__all__ = ["Centres"]
+
+_KEPT = 4
+
+AT_ONCE = 20_000
+"""Up to so many items a board is made at once; above, a worker makes it, and no key waits for it."""
+_READING = Laid((), lambda _width: [Piece("reading …", "dim")], "Reading the crisis for this view …")
+
+
+class Asked(NamedTuple):
+    """What a board shows: all that it depends on.
+
+    Attributes:
+        centre: the centre view.
+        filter: what passes.
+        turned: whether it has the other of its two layouts.
+        single: whether the disagreements hold what only one source tells.
+    """
+
+    centre: Centre
+    filter: Filter
+    turned: bool
+    single: bool
+
+    @property
+    def by(self) -> Literal["source", "claimant"]:
+        """What the columns of rival values are."""
+        return "claimant" if self.turned else "source"
+
+    @property
+    def day(self) -> str | None:
+        """The day that is looked from."""
+        return day_of(self.filter)
+
+    def knowledge(self, catalogue: Catalogue) -> Knowledge | None:
+        """What was published by that day; None for all that there is."""
+        from iptui.evidence.known import Knowledge
+
+        return None if self.day is None else Knowledge(catalogue, self.day)
+
+
+class Made(NamedTuple):
+    """A board, and the accounts that it was made of where it is one of disagreements."""
+
+    asked: Asked
+    board: Laid
+    accounts: Accounts | None
+
+
+class Centres:
+    """Shows the boards. The timeline goes on standing at the selection behind them, and they follow it."""
+
+    def __init__(self, screen: ExplorerScreen) -> None:
+        """Belong to a screen."""
+        self._screen = screen
+        self._boards: OrderedDict[Asked, Laid] = OrderedDict()
+        self._accounts: OrderedDict[tuple[str | None, bool], Accounts] = OrderedDict()
+        self._shown: tuple[Asked, Laid] | None = None
+        self._selected: str | None = None
+        self._working = False
+
+    # -- which ------------------------------------------------------------------------------------------------
+
+    @property
+    def pane(self) -> BoardPane | None:
+        """The board that is shown, None where it is the timeline."""
+        centre = self._screen.view.centre
+        return None if centre == "timeline" else self._screen.query_one(f"#{centre}", BoardPane)
+
+    def go(self, name: str) -> None:
+        """Show a centre view, with the keys going to it."""
+        centre = next(centre for centre in CENTRES if centre == name)
+        view = self._screen.view
+        maximised = view.maximised and view.pane == "timeline"
+        self._screen.change(replace(view, centre=centre, pane="timeline", maximised=maximised))
+        self.say_where()
+
+    def say_where(self) -> None:
+        """Say it where the selected item has no line here, and the cursor stands elsewhere."""
+        pane, selected = self.pane, self._screen.view.selected or self._timeline_item()
+        if pane is None or pane.current is None or selected is None or pane.current.item == selected:
+            return
+        if pane.current.item != self._related(selected):
+            what = "answers nothing and is answered by nothing"
+            if self._screen.view.centre == "disagreements":
+                what = "has no accounts to compare"
+            self._screen.footer.say(f"the selected item {what} here; the cursor stands at the nearest", "warn")
+
+    def arrange(self) -> None:
+        """Set what the style sheet goes by."""
+        for centre in CENTRES:
+            self._screen.set_class(self._screen.view.centre == centre, f"-centre-{centre}")
+
+    def command(self, listing: str) -> tuple[str, bool]:
+        """The command that prints what is shown, and whether it takes a filter.
+
+        Args:
+            listing: the one that prints the timeline: `iptui list`, or with `-d FILE`.
+        """
+        name = {"ladder": "responses", "disagreements": "disagreements"}.get(self._screen.view.centre, "list")
+        return listing.replace("iptui list", f"iptui {name}", 1), name != "responses"
+
+    # -- showing ----------------------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Show what belongs to the view, with the cursor on the selected item or on the nearest in time."""
+        pane = self.pane
+        if pane is None:
+            return
+        asked = self._asked()
+        board = self._board(asked)
+        selected = self._screen.view.selected or self._timeline_item()
+        here = pane.current
+        moved, self._selected = selected != self._selected, selected
+        if (asked, board) == self._shown and pane.board is board:
+            # The cursor may stand on a line that is about no item: it stays there until another is selected.
+            if moved and selected is not None and (here is None or here.item != selected):
+                number = self._number(board, selected)
+                if number is not None:
+                    pane.place(number)
+            return
+        self._shown = asked, board
+        number = board.of_key(here.key) if here is not None and here.item in (selected, None) else None
+        if number is None:
+            number = self._number(board, selected)
+        pane.show(board, number, self._screen.timeline.filter_text)
+
+    def _number(self, board: Laid, selected: str | None) -> int | None:
+        """Where an item stands, else the event that it is about, else the nearest in time."""
+        number = board.of_item(selected)
+        if number is None and selected is not None:
+            number = board.of_item(self._related(selected))
+        return board.nearest(self._screen.reading.seq(selected)) if number is None else number
+
+    def _related(self, item: str) -> str | None:
+        """The event that a statement is about, where that view is one of events."""
+        from iptui.model import StatementDetail
+
+        if self._screen.view.centre != "disagreements":
+            return None
+        found = self._screen.reading.detail(item)
+        return found.about if isinstance(found, StatementDetail) else None
+
+    def _timeline_item(self) -> str | None:
+        row = self._screen.timeline.current
+        return None if row is None else row.id
+
+    def _asked(self) -> Asked:
+        view = self._screen.view
+        is_ladder = view.centre == "ladder"
+        turned = view.against_time if is_ladder else view.by_claimant
+        return Asked(view.centre, view.filter, turned, view.single and not is_ladder)
+
+    def _board(self, asked: Asked) -> Laid:
+        """The board that was asked for; that a large crisis is still read for it, until a worker has done so."""
+        found = self._boards.get(asked)
+        if found is None:
+            reading = self._screen.reading
+            if reading.catalogue.total > AT_ONCE:
+                self._ask(asked)
+                return _READING
+            made = self._question(asked)(reading.catalogue)
+            self._keep(made)
+            found = made.board
+        self._boards.move_to_end(asked)
+        return found
+
+    def _keep(self, made: Made) -> None:
+        self._boards[made.asked] = made.board
+        if len(self._boards) > _KEPT:
+            self._boards.popitem(last=False)
+        if made.accounts is not None:
+            self._accounts[made.asked.day, made.asked.single] = made.accounts
+            if len(self._accounts) > _KEPT:
+                self._accounts.popitem(last=False)
+
+    def _ask(self, asked: Asked) -> None:
+        """Have a worker read what is asked; one at a time, and then what is asked by then."""
+        if self._working:
+            return
+        self._working = True
+        screen = self._screen
+        path, ours = screen.reading.catalogue.path, screen.reading.ours
+        question = self._question(asked)
+
+        def work() -> Made:
+            with Catalogue.open(path, ours=ours) as catalogue:
+                return question(catalogue)
+
+        screen.run_worker(work, thread=True, group="boards")
+
+    def worker_changed(self, event: Worker.StateChanged) -> None:
+        """Show what a worker has read, unless something else is asked by now."""
+        result: object = event.worker.result if event.state is WorkerState.SUCCESS else None
+        if not isinstance(result, Made):
+            return
+        self._working = False
+        if result.accounts is not None:
+            # A connection belongs to the thread that opened it.
+            result.accounts.catalogue = self._screen.reading.catalogue
+        self._keep(result)
+        self.show()
+
+    def _question(self, asked: Asked) -> Callable[[Catalogue], Made]:
+        """What makes a board of a crisis; it takes with it all that it needs, so that a worker can do it."""
+        reading, selection = self._screen.reading, self._screen.selection
+        if asked.centre == "ladder":
+            from iptui.tui.boards import ladder
+
+            window = self._screen.times.window(None)
+
+            def climb(catalogue: Catalogue) -> Made:
+                chains = ladder.Chains(catalogue, reading.actors, selection, asked.knowledge(catalogue))
+                return Made(asked, ladder.board(chains, window, against_time=asked.turned), None)
+
+            return climb
+        from iptui.tui.boards import disagreements
+
+        known = self._accounts.get((asked.day, asked.single))
+        texts = self._texts() if known is None else {}
+        apart = reading.select(asked.filter.without("source"))
+
+        def compare(catalogue: Catalogue) -> Made:
+            if known is None:
+                knowledge = asked.knowledge(catalogue)
+                accounts = disagreements.Accounts(catalogue, reading.sources, texts, knowledge, single=asked.single)
+            else:
+                accounts = known.lent(catalogue)
+            board = disagreements.board(accounts, selection, asked.filter, apart, by=asked.by)
+            return Made(asked, board, accounts)
+
+        return compare
+
+    def _texts(self) -> dict[str, str]:
+        """The texts of the sources that the user has attached, by which echoes are told."""
+        from iptui.store.library import Library, LibraryError
+
+        try:
+            return {id_: copy.text for id_, copy in Library().texts(self._screen.reading.info.id).items()}
+        except LibraryError as error:
+            self._screen.footer.say(f"attached texts are not compared: {error}", "warn")
+            return {}
+
+    def compare(self, rivals: Rivals) -> None:
+        """The rival values of a property, side by side."""
+        from iptui.tui.boards.disagreements import key_of
+
+        screen = self._screen
+        view = replace(screen.view, centre="disagreements", pane="timeline", maximised=False)
+        seq = screen.reading.seq(rivals.event)
+        passes = seq is not None and seq in screen.selection
+        screen.change(replace(view, selected=rivals.event, visited=()) if passes else followed(view, rivals.event))
+        pane = self.pane
+        number = self._board(self._asked()).of_key(key_of(rivals.event, rivals.name, rivals.qualifier))
+        if pane is None or number is None:
+            screen.footer.say("the filter hides what is compared: X shows everything", "warn")
+        else:
+            pane.place(number)
+
+    # -- the sources ------------------------------------------------------------------------------------------
+
+    async def sources(self) -> None:
+        """All sources, over the explorer; what is chosen there comes back as filter and item."""
+        from iptui.tui.screens.sources import SourcesScreen
+
+        screen = self._screen
+        await screen.app.push_screen(
+            SourcesScreen(screen.reading, screen.view.filter, self._texts()), self._back_from_sources
+        )
+
+    def _back_from_sources(self, answer: Answer | None) -> None:
+        if answer is None:
+            return
+        view = filtered(self._screen.view, answer.wanted)
+        if answer.item is not None:
+            seq = self._screen.reading.seq(answer.item)
+            passes = seq is not None and seq in self._screen.reading.select(answer.wanted)
+            view = replace(view, selected=answer.item, visited=()) if passes else followed(view, answer.item)
+        self._screen.change(view)
+
+    # -- keys -------------------------------------------------------------------------------------------------
+
+    def moved(self, item: str | None) -> None:
+        """The cursor stands on another entry: its item, where it has one, is the selected one."""
+        if item is None:
+            return
+        view, seq = self._screen.view, self._screen.reading.seq(item)
+        if seq is not None and seq in self._screen.selection:
+            self._screen.change(replace(view, selected=item, visited=()))
+        else:
+            self._screen.change(followed(view, item))
+
+    async def opened(self, key: str, item: str | None, part: int | None) -> None:
+        """What lies behind an entry: of the ladder the item, of a disagreement the passage or the event."""
+        view = self._screen.view
+        if view.centre == "disagreements" and part is not None:
+            claim = self.claim(key, part)
+            if claim is not None:
+                await self._screen.tracing.read(claim.passage)
+            return
+        if item is None:
+            self._screen.footer.say("this line is about no single item")
+        elif view.centre == "disagreements":
+            self._screen.change(replace(view, centre="timeline", selected=item, visited=()))
+        else:
+            self._screen.change(replace(view, pane="detail", selected=item, visited=()))
+
+    def claim(self, key: str, part: int) -> Claim | None:
+        """The claim that is marked."""
+        from iptui.tui.boards.disagreements import claim_at
+
+        asked = self._asked()
+        accounts = self._accounts.get((asked.day, asked.single))
+        return None if accounts is None else claim_at(accounts, key, part, asked.by)
+
+    def turn(self) -> None:
+        """The other way to lay the view out."""
+        view = self._screen.view
+        if view.centre == "ladder":
+            self._screen.change(replace(view, against_time=not view.against_time))
+            self._screen.footer.say("columns of actors against time" if not view.against_time else "tree")
+        elif view.centre == "disagreements":
+            self._screen.change(replace(view, by_claimant=not view.by_claimant))
+            self._screen.footer.say(f"columns by {self._asked().by}")
+        else:
+            self._screen.footer.say("the timeline has one layout; 3 and 4 have two")
+
+    def single(self) -> None:
+        """What only one source says, shown or not."""
+        view = self._screen.view
+        if view.centre != "disagreements":
+            self.go("disagreements")
+            return
+        self._screen.change(replace(view, single=not view.single))
+        self._screen.footer.say("with what only one source says" if not view.single else "only what two accounts tell")
+
+    def anachronisms(self) -> None:
+        """To what contradicts the calendar or the offices."""
+        from iptui.tui.boards.disagreements import ANACHRONISM
+
+        self.go("disagreements")
+        pane = self.pane
+        board = self._board(self._asked())
+        number = board.first(ANACHRONISM)
+        if pane is None or number is None:
+            self._screen.footer.say("nothing here contradicts the calendar or the offices", "good")
+            return
+        pane.place(number)
+        pane.scroll_to_line(0)
+        self.moved(pane.current.item if pane.current is not None else None)

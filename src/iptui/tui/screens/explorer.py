@@ -1,0 +1,488 @@
+"""The explorer: three panes under a time strip. The only place that changes the `View`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+from textual.worker import Worker
+
+from iptui.filters import Filter
+from iptui.store.sets import Selection
+from iptui.tui import view as views
+from iptui.tui.axis import DAY
+from iptui.tui.format.rows import Needles
+from iptui.tui.keys import bindings
+from iptui.tui.reading import Pages, Reading
+from iptui.tui.screens.centres import Centres
+from iptui.tui.screens.inputs import Inputs
+from iptui.tui.screens.times import Times
+from iptui.tui.screens.tracing import Tracing
+from iptui.tui.tree import Tree
+from iptui.tui.view import PANES, View
+from iptui.tui.widgets.actors import Actors
+from iptui.tui.widgets.bars import FooterBar, TitleBar
+from iptui.tui.widgets.board import BoardPane
+from iptui.tui.widgets.density import DensityStrip
+from iptui.tui.widgets.detail import DetailPane
+from iptui.tui.widgets.disagreements import Disagreements
+from iptui.tui.widgets.inputbar import InputBar
+from iptui.tui.widgets.ladder import Ladder
+from iptui.tui.widgets.pane import LinePane
+from iptui.tui.widgets.settling import Settling
+from iptui.tui.widgets.timeline import Timeline
+
+__all__ = ["ExplorerScreen"]
+
+
+class ExplorerScreen(Settling, Screen[None]):
+    """Widgets post what the user wants; here the view is replaced, and what depends on it is drawn anew."""
+
+    BINDINGS: ClassVar = bindings("explorer")
+    AUTO_FOCUS = ""
+
+    def __init__(self, reading: Reading, view: View, command: str) -> None:
+        """Show a crisis.
+
+        Args:
+            reading: the open crisis.
+            view: what to show at first.
+            command: how a shell names this database: `iptui list`, or with `-d FILE`.
+        """
+        super().__init__()
+        self.reading = reading
+        self.view = view
+        self.command = command
+        self.selection = Selection(0)
+        self.pages: Pages = reading.pages(self.selection)
+        self.tracing = Tracing(self)
+        self._inputs = Inputs(self)
+        self.centres = Centres(self)
+
+    def compose(self) -> ComposeResult:
+        """Title, strip, panes, input, footer."""
+        yield TitleBar(id="title")
+        yield DensityStrip(id="strip")
+        with Container(id="body"):
+            yield Actors(id="actors")
+            with Container(id="centre"):
+                yield Timeline(id="timeline")
+                yield Ladder(id="ladder")
+                yield Disagreements(id="disagreements")
+                yield DetailPane(id="detail")
+        yield InputBar(id="input")
+        yield FooterBar(id="footer")
+
+    def on_mount(self) -> None:
+        """Fill the panes."""
+        self.title_bar = self.query_one(TitleBar)
+        self.strip = self.query_one(DensityStrip)
+        self.actors = self.query_one(Actors)
+        self.timeline = self.query_one(Timeline)
+        self.detail = self.query_one(DetailPane)
+        self.input = self.query_one(InputBar)
+        self.footer = self.query_one(FooterBar)
+        self.times = Times(self.reading, self.strip, self.timeline)
+        self.actors.show_tree(Tree(self.reading.actors, self.reading.actor_totals()))
+        self._arrange(self.size.width)
+        self.show_all()
+        self.focus_pane()
+        self.tracing.begin()
+
+    # -- the view ---------------------------------------------------------------------------------------------
+
+    def change(self, view: View) -> None:
+        """Replace the view and draw what depends on what has changed in it.
+
+        Raises:
+            FilterError: when the filter names something that there is not; nothing has changed then.
+        """
+        old = self.view
+        if view == old:
+            return
+        if view.filter != old.filter:
+            self.reading.select(view.filter)
+        self.view = view
+        self.footer.clear()
+        if (view.filter, view.search) != (old.filter, old.search):
+            self.show_all()
+        elif view.selected != old.selected or view.visited != old.visited:
+            self.show_selected(move=True)
+        if view.window != old.window:
+            self.times.show(self.view.window, self.selection)
+        if (view.pane, view.centre, view.maximised, view.actors) != (old.pane, old.centre, old.maximised, old.actors):
+            self._arrange(self.size.width)
+            self.focus_pane()
+        self.centres.show()
+
+    @property
+    def needles(self) -> Needles:
+        """What is lit: what the filter searches for, else what was last searched for."""
+        sought = self.view.filter if views.searching(self.view.filter) else self.view.search
+        return Needles(sought.words, sought.phrases)
+
+    def show_all(self) -> None:
+        """Draw everything for the present filter."""
+        self.selection = self.reading.select(self.view.filter)
+        self.pages = self.tracing.pages()
+        self.title_bar.show(self.reading.info, self.reading.sizes(self.selection), *self.tracing.day())
+        rest = self.reading.select(self.view.filter.without("actor"))
+        self.actors.show_filter(self.reading.marks(self.view.filter), lambda ids: self.reading.actor_counts(rest, ids))
+        self.timeline.possibly = self.tracing.possibly()
+        self.timeline.show(self.pages, self._position(), self.needles, str(self.view.filter))
+        self.show_selected()
+
+    def show_selected(self, *, move: bool = False) -> None:
+        """Draw what depends on the selected item; `move` where the timeline does not stand on it yet."""
+        if move:
+            position = self._position()
+            row = self.timeline.current
+            if position is not None and (row is None or row.id != self.view.selected):
+                self.timeline.show(self.pages, position, self.needles, str(self.view.filter))
+        row = self.timeline.current
+        item = self.view.selected if self.view.visited and self.view.selected else row.id if row else None
+        self.detail.show(
+            self.tracing.detail(item) if item is not None else None,
+            self.reading.sources,
+            self.needles,
+            self.tracing.beside(item),
+            can_go_back=bool(self.view.visited),
+        )
+        self.times.show(self.view.window, self.selection)
+
+    def _position(self) -> int | None:
+        """Where the selected item stands among those that pass, or the one nearest to it in time."""
+        seq = self.reading.seq(self.view.selected)
+        if seq is None:
+            seq = self.times.first_seq()
+        return self.pages.position_of(seq)
+
+    # -- the other centre views -------------------------------------------------------------------------------
+
+    def action_centre(self, name: str) -> None:
+        """Show the timeline, the ladder, the disagreements."""
+        self.centres.go(name)
+
+    def action_turn_view(self) -> None:
+        """The other layout of the centre view."""
+        self.centres.turn()
+
+    def action_single(self) -> None:
+        """What only one source says, shown or not."""
+        self.centres.single()
+
+    def action_anachronisms(self) -> None:
+        """To what contradicts the calendar or the offices."""
+        self.centres.anachronisms()
+
+    def on_timeline_compared(self, message: Timeline.Compared) -> None:
+        """The accounts of an event side by side."""
+        self.change(replace(self.view, selected=message.item, visited=()))
+        self.centres.go("disagreements")
+
+    def on_detail_pane_compared(self, message: DetailPane.Compared) -> None:
+        """Rival values side by side."""
+        self.centres.compare(message.rivals)
+
+    async def action_sources(self) -> None:
+        """All sources, over the explorer."""
+        await self.centres.sources()
+
+    def on_board_pane_moved(self, message: BoardPane.Moved) -> None:
+        """The cursor of a board moved."""
+        self.centres.moved(message.item)
+
+    async def on_board_pane_opened(self, message: BoardPane.Opened) -> None:
+        """What lies behind an entry of a board."""
+        await self.centres.opened(message.key, message.item, message.part)
+
+    # -- the strip --------------------------------------------------------------------------------------------
+
+    def action_strip(self, step: int) -> None:
+        """Zoom in (1), out (-1), or show the crisis again (0)."""
+        self.change(replace(self.view, window=self.times.zoomed(self.view.window, step)))
+
+    def on_density_strip_zoomed(self, message: DensityStrip.Zoomed) -> None:
+        """The wheel turned over the strip."""
+        self.change(replace(self.view, window=self.times.zoomed(self.view.window, message.step, message.day)))
+
+    def on_density_strip_picked(self, message: DensityStrip.Picked) -> None:
+        """A time was clicked."""
+        self.go_to_seq(self.reading.catalogue.seq_at(message.day * DAY))
+
+    def on_density_strip_edge(self, message: DensityStrip.Edge) -> None:
+        """What lies outside the window was clicked: its nearest item."""
+        window = self.times.window(self.view.window)
+        if message.side > 0:
+            self.go_to_seq(self.reading.catalogue.seq_at(window.stop * DAY))
+            return
+        rank = self.selection.rank(self.reading.catalogue.seq_at(window.first * DAY))
+        if rank:
+            self.go_to(rank - 1)
+
+    def on_density_strip_resized(self) -> None:
+        """The strip has another width."""
+        self.times.show(self.view.window, self.selection)
+
+    # -- the timeline -----------------------------------------------------------------------------------------
+
+    def go_to_seq(self, seq: int) -> None:
+        """Put the cursor on the item at a place in time, or on the one nearest to it."""
+        position = self.pages.position_of(seq)
+        if position is not None:
+            self.go_to(position)
+
+    def go_to(self, position: int) -> None:
+        """Put the cursor on the item at a position, now and not by message, so that something can be said of it."""
+        self.timeline.go(position, tell=False)
+        row = self.timeline.current
+        if row is not None:
+            self.change(replace(self.view, selected=row.id, visited=()))
+
+    def on_timeline_moved(self) -> None:
+        """The cursor moved, perhaps further since."""
+        self.settle()
+
+    def settle(self) -> None:
+        """Draw what the cursor's last move has not drawn yet."""
+        if self.is_mounted and self.timeline.untold:
+            self.timeline.untold = False
+            row = self.timeline.current
+            if row is not None:
+                self.change(replace(self.view, selected=row.id, visited=()))
+
+    def on_timeline_opened(self, message: Timeline.Opened) -> None:
+        """Read the item."""
+        self.change(replace(self.view, pane="detail", selected=message.item))
+
+    def action_day(self, step: int) -> None:
+        """The first item of the next or of the previous date."""
+        if self.pages.items:
+            self.go_to(self.pages.group(self.timeline.position, step))
+
+    def action_match(self, step: int) -> None:
+        """The next or the previous match of the last search."""
+        sought = self.view.search
+        if not sought:
+            self.footer.say("nothing was searched for yet: / begins")
+            return
+        found = Selection(self.reading.select(sought).bits & self.selection.bits)
+        row = self.timeline.current
+        if row is None or not len(found):
+            self.footer.say(f"no match of {sought} here", "warn")
+            return
+        rank = found.rank(row.seq)
+        number = rank + (row.seq in found) if step > 0 else rank - 1
+        wrapped = not 0 <= number < len(found)
+        number %= len(found)
+        self.go_to(self.selection.rank(found.at(number)))
+        again = ", from the other end again" if wrapped else ""
+        self.footer.say(f"match {number + 1} of {len(found)} of {sought}{again}")
+
+    # -- actors -----------------------------------------------------------------------------------------------
+
+    def on_actors_cycled(self, message: Actors.Cycled) -> None:
+        """An actor is included, excluded, or neither."""
+        wanted = self.view.filter
+        named = self.reading.spellings_in(wanted, message.actor)
+        self.change(views.filtered(self.view, views.cycled(wanted, named, message.actor)))
+
+    def on_actors_cleared(self) -> None:
+        """No actor in the filter."""
+        self.change(views.filtered(self.view, self.view.filter.without("actor")))
+
+    def on_actors_find_asked(self) -> None:
+        """Type an actor's name."""
+        self._inputs.find_actor()
+
+    def action_actors(self) -> None:
+        """To the actors, and back."""
+        if self.view.pane == "actors":
+            self.change(replace(self.view, pane="timeline", actors=False, maximised=False))
+        else:
+            self.change(replace(self.view, pane="actors", actors=True, maximised=False))
+
+    # -- the detail -------------------------------------------------------------------------------------------
+
+    def on_detail_pane_followed(self, message: DetailPane.Followed) -> None:
+        """A link was followed: out of the filter, if need be, but the filter stays."""
+        self.change(views.followed(self.view, message.item))
+        seq = self.reading.seq(message.item)
+        if seq is not None and seq not in self.selection:
+            self.footer.say("not in this filter; the timeline stands at the nearest item", "warn")
+
+    def action_back(self) -> None:
+        """To the item that the last link was followed from."""
+        if self.view.visited:
+            self.change(views.returned(self.view))
+        else:
+            self.footer.say("no link was followed")
+
+    async def action_copy(self) -> None:
+        """Copy the quote with its full citation."""
+        await self.tracing.copy()
+
+    async def action_read_source(self) -> None:
+        """Read what tells of the item, in its source."""
+        await self.tracing.read_item()
+
+    async def on_detail_pane_read(self, message: DetailPane.Read) -> None:
+        """Read a passage in its source."""
+        await self.tracing.read(message.passage)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The passages are proved."""
+        self.tracing.worker_changed(event)
+        self.centres.worker_changed(event)
+
+    def action_known_on(self) -> None:
+        """Look from another day."""
+        self._inputs.known_on()
+
+    async def action_equivalent(self) -> None:
+        """This view as a command line."""
+        await self._inputs.equivalent()
+
+    # -- input ------------------------------------------------------------------------------------------------
+
+    def action_search(self) -> None:
+        """Search as you type."""
+        self._inputs.search()
+
+    def action_go_to_date(self) -> None:
+        """Type a date."""
+        self._inputs.go_to_date()
+
+    def on_input_bar_changed(self, message: InputBar.Changed) -> None:
+        """Something was typed, and perhaps more since."""
+        if message.text == self.input.text:
+            self._inputs.changed(message.text)
+
+    def on_input_bar_submitted(self, message: InputBar.Submitted) -> None:
+        """What was typed is to count."""
+        self._inputs.submitted(message.text)
+
+    def on_input_bar_cancelled(self) -> None:
+        """What was typed is to be forgotten."""
+        self._inputs.cancelled()
+
+    def on_input_bar_passed(self, message: InputBar.Passed) -> None:
+        """Move in the timeline, or in the actors, while typing."""
+        self._inputs.passed(message.key)
+
+    # -- panes ------------------------------------------------------------------------------------------------
+
+    def action_clear_filter(self) -> None:
+        """Show everything."""
+        self.change(replace(views.filtered(self.view, Filter()), search=Filter()))
+
+    def action_escape(self) -> None:
+        """One level back."""
+        view = self.view
+        if view.maximised:
+            self.change(replace(view, maximised=False))
+        elif self.actors.sought:
+            self.actors.seek("")
+        elif view.pane != "timeline" or view.actors:
+            self.change(replace(view, pane="timeline", actors=False))
+        elif view.centre != "timeline":
+            self.change(replace(view, centre="timeline"))
+        elif view.visited:
+            self.change(replace(view, visited=(), selected=self.timeline.current.id if self.timeline.current else None))
+        elif view.steps or view.filter:
+            self.change(views.unfiltered(view))
+        elif view.search:
+            self.change(replace(view, search=Filter()))
+        else:
+            self.footer.say("q quits")
+
+    def action_pane(self, step: int) -> None:
+        """The pane to the left or to the right."""
+        number = PANES.index(self.view.pane) + step
+        if 0 <= number < len(PANES):
+            self._to_pane(number)
+
+    def action_pane_round(self, step: int) -> None:
+        """The next pane, the first after the last."""
+        number = (PANES.index(self.view.pane) + step) % len(PANES)
+        if PANES[number] == "actors" and self.has_class("-narrow") and not self.view.actors:
+            number = (number + step) % len(PANES)
+        self._to_pane(number)
+
+    def _to_pane(self, number: int) -> None:
+        pane = PANES[number]
+        self.change(replace(self.view, pane=pane, actors=self.view.actors or pane == "actors"))
+
+    def action_maximise(self) -> None:
+        """The pane alone, or all of them again."""
+        self.change(replace(self.view, maximised=not self.view.maximised))
+
+    def on_line_pane_focused(self, message: LinePane.Focused) -> None:
+        """A pane was clicked."""
+        for pane in PANES:
+            named = pane if pane != "timeline" else self.view.centre
+            if message.pane.id == named and pane != self.view.pane:
+                self.change(replace(self.view, pane=pane))
+
+    def focus_pane(self) -> None:
+        """Have the keys go to the pane of the view."""
+        panes = {"actors": self.actors, "timeline": self.centres.pane or self.timeline, "detail": self.detail}
+        self.set_focus(panes[self.view.pane], scroll_visible=False)
+
+    def _arrange(self, width: int) -> None:
+        """Set what the style sheet goes by, and how the panes' rules meet."""
+        view = self.view
+        for pane in PANES:
+            self.set_class(view.maximised and view.pane == pane, f"-zoom-{pane}")
+        self.set_class(view.actors, "-actors")
+        beside = not view.maximised and (width >= 70 or view.actors)
+        self.centres.arrange()
+        centre = self.centres.pane or self.timeline
+        centre.joint = "┬" if beside else ""
+        side_by_side = width >= 110 and view.centre == "timeline"
+        self.detail.joint = "" if view.maximised else "┬" if side_by_side else "├" if beside else ""
+        self.footer.show_keys(view.centre if view.pane == "timeline" else view.pane)
+        for pane_widget in (self.actors, centre, self.detail):
+            pane_widget.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Arrange the panes for another width."""
+        if self.is_mounted:
+            self._arrange(event.size.width)
+
+    # -- over the explorer ------------------------------------------------------------------------------------
+
+    async def action_help(self) -> None:
+        """The help."""
+        from iptui.tui.screens.help import HelpScreen
+
+        await self.app.push_screen(HelpScreen())
+
+    async def action_palette(self) -> None:
+        """The command palette."""
+        from iptui.tui.commands import offers
+        from iptui.tui.screens.palette import PaletteScreen
+        from iptui.tui.themes import CYCLE
+
+        await self.app.push_screen(PaletteScreen(offers(CYCLE)), self._run)
+
+    async def _run(self, action: str | None) -> None:
+        if action is not None:
+            await self.run_action(action)
+
+    def action_theme(self) -> None:
+        """The next theme."""
+        from iptui.tui.themes import next_theme
+
+        self.action_set_theme(next_theme(self.app.theme))
+
+    def action_set_theme(self, name: str) -> None:
+        """A theme by its name."""
+        from iptui.tui.themes import CYCLE
+
+        self.app.theme = name
+        self.footer.say(f"theme: {CYCLE.get(name, name)}")

@@ -1,0 +1,215 @@
+"""The detail pane: a page about one item, scrolled by line, with links that can be walked through and followed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.message import Message
+
+from iptui.model import Detail, Passage, Source, StatementDetail
+from iptui.tui.format.beside import Beside
+from iptui.tui.format.details import detail_page
+from iptui.tui.format.page import Page, Rivals
+from iptui.tui.format.pieces import Line, Piece
+from iptui.tui.format.rows import Needles
+from iptui.tui.keys import bindings
+from iptui.tui.widgets.pane import LinePane, Press
+
+__all__ = ["DetailPane"]
+
+
+class DetailPane(LinePane):
+    """What is known of the selected item. The cursor is on a link, where one is in view."""
+
+    BINDINGS: ClassVar = bindings("detail")
+    TITLE: ClassVar = "Detail"
+
+    class Followed(Message):
+        """The user follows a link."""
+
+        def __init__(self, item: str) -> None:
+            """Say where to."""
+            super().__init__()
+            self.item = item
+
+    class Read(Message):
+        """The user wants to read a passage in its source."""
+
+        def __init__(self, passage: Passage) -> None:
+            """Say which."""
+            super().__init__()
+            self.passage = passage
+
+    class Compared(Message):
+        """The user wants rival values side by side."""
+
+        def __init__(self, rivals: Rivals) -> None:
+            """Say of which property."""
+            super().__init__()
+            self.rivals = rivals
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """Begin without an item."""
+        super().__init__(id=id)
+        self.item: Detail | StatementDetail | None = None
+        self.link: int | None = None
+        self._sources: Mapping[str, Source] = {}
+        self._needles = Needles()
+        self._beside = Beside()
+        self._page: Page | None = None
+        self._can_go_back = False
+
+    def show(
+        self,
+        item: Detail | StatementDetail | None,
+        sources: Mapping[str, Source],
+        needles: Needles,
+        beside: Beside,
+        *,
+        can_go_back: bool = False,
+    ) -> None:
+        """Show another item, from its beginning; the same item stays where it is."""
+        same = item is not None and self.item is not None and item.id == self.item.id
+        unchanged = item is self.item and needles == self._needles and beside == self._beside
+        if same and unchanged and can_go_back == self._can_go_back:
+            return
+        self.item = item
+        self._sources = sources
+        self._needles = needles
+        self._beside = beside
+        self._can_go_back = can_go_back
+        self._page = None
+        if not same:
+            self.top = 0
+            self.link = None
+        self.refresh()
+
+    @property
+    def page(self) -> Page | None:
+        """The page, laid out for the present width."""
+        if self.item is None:
+            return None
+        width = self.text_width - 2
+        if self._page is None or self._page.width != max(8, width):
+            self._page = detail_page(self.item, self._sources, width, self._needles, self._beside)
+        return self._page
+
+    def line_count(self) -> int:
+        """Lines of the page."""
+        return 0 if self.page is None else len(self.page.lines)
+
+    def line(self, number: int) -> Line:
+        """A line of the page."""
+        if self.page is None:
+            return []
+        return [Piece(" "), *self.page.lines[number].pieces]
+
+    def is_current(self, number: int) -> bool:
+        """Whether the line belongs to the marked link."""
+        page = self.page
+        return self.has_focus and self.link is not None and page is not None and page.lines[number].link == self.link
+
+    def head(self) -> Line:
+        """The kind of item and its id, and how much of it is in view."""
+        if self.item is None:
+            return []
+        kind = "event" if isinstance(self.item, Detail) else "statement"
+        line = [Piece(f"· {kind} ", "count")]
+        if self._can_go_back:
+            line += [Piece("─ ", "rule"), Piece("⌫", "key"), Piece(" back ", "dim")]
+        return line
+
+    def empty_lines(self) -> list[Line]:
+        """Say that nothing is selected."""
+        return [[], [Piece("  Nothing is selected.", "dim")]]
+
+    # -- links and lines --------------------------------------------------------------------------------------
+
+    def _lines_of(self, link: int) -> tuple[int, int]:
+        """The first and the last line of a link."""
+        page = self.page
+        found = [number for number, line in enumerate(page.lines) if line.link == link] if page else []
+        return (found[0], found[-1]) if found else (0, 0)
+
+    def _in_view(self, link: int) -> bool:
+        first, last = self._lines_of(link)
+        return self.top <= first and last < self.top + self.rows
+
+    def _mark(self, link: int | None) -> None:
+        if link != self.link:
+            self.link = link
+            self.refresh()
+
+    def step(self, lines: int) -> None:
+        """By a line: to the next link if it is in view, else scroll; by more: scroll."""
+        page = self.page
+        if page is None:
+            return
+        if abs(lines) > 1:
+            self._scroll(lines)
+            return
+        candidate = self._neighbour(lines)
+        if candidate is not None and self._in_view(candidate):
+            self._mark(candidate)
+            return
+        before = self.top
+        self.scroll_to_line(self.top + lines)
+        if candidate is not None and (self._in_view(candidate) or self.top == before):
+            self._mark(candidate)
+        elif self.link is not None and not self._in_view(self.link):
+            self._mark(None)
+
+    def _neighbour(self, direction: int) -> int | None:
+        """The next link in a direction: from the marked one, or from the edge of the view."""
+        page = self.page
+        if page is None or not page.links:
+            return None
+        if self.link is not None:
+            number = self.link + direction
+            return number if 0 <= number < len(page.links) else None
+        links = range(len(page.links))
+        if direction > 0:
+            return next((link for link in links if self._lines_of(link)[0] >= self.top), None)
+        return next((link for link in reversed(links) if self._lines_of(link)[1] < self.top + self.rows), None)
+
+    def _scroll(self, lines: int) -> None:
+        self.scroll_to_line(self.top + lines)
+        if self.link is not None and not self._in_view(self.link):
+            self._mark(None)
+
+    def move_to(self, number: int) -> None:
+        """Scroll to a line."""
+        self._mark(None)
+        self.scroll_to_line(number)
+
+    def pressed(self, press: Press) -> None:
+        """A click on a link follows it."""
+        page = self.page
+        link = page.lines[press.line].link if page is not None else None
+        if link is not None:
+            self._mark(link)
+            self.action_follow()
+
+    def action_follow(self) -> None:
+        """Follow the marked link to an item or into a source, or mark the first in view."""
+        page = self.page
+        if page is None:
+            return
+        if self.link is None:
+            first = self._neighbour(1)
+            if first is not None:
+                self._mark(first)
+                if not self._in_view(first):
+                    self.scroll_to_line(self._lines_of(first)[0] - 1)
+            return
+        target = page.links[self.link]
+        if isinstance(target, Rivals):
+            self.post_message(self.Compared(target))
+        else:
+            self.post_message(self.Read(target) if isinstance(target, Passage) else self.Followed(target))
+
+    def on_resize(self) -> None:
+        """Lay the page out anew."""
+        self.top = self.clamp_top(self.top)
+        self.refresh()

@@ -1,0 +1,210 @@
+"""The timeline: events and statements under headings of their dates, over pages of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, Protocol
+
+from textual.message import Message
+
+from iptui.model import Row
+from iptui.text import safe
+from iptui.tui.format.pieces import Line, Piece
+from iptui.tui.format.rows import Needles, differ_at, heading_line, row_line
+from iptui.tui.keys import bindings
+from iptui.tui.widgets.pane import LinePane, Press
+
+__all__ = ["RowPages", "Timeline"]
+
+
+class RowPages(Protocol):
+    """What the timeline asks: lines of a selection of items, by number."""
+
+    @property
+    def items(self) -> int:
+        """The number of items."""
+
+    def __len__(self) -> int:
+        """The number of lines, headings included."""
+
+    def at(self, line: int) -> tuple[int, bool]:
+        """The position of the item at a line, and whether the line is the heading above it."""
+
+    def line_of(self, position: int) -> int:
+        """The line of the item at a position."""
+
+    def row(self, position: int) -> Row:
+        """The item at a position."""
+
+
+class Timeline(LinePane):
+    """Items in the order of time. The cursor stands on items only, never on a heading."""
+
+    BINDINGS: ClassVar = bindings("timeline")
+    TITLE: ClassVar = "Timeline"
+
+    class Moved(Message):
+        """The cursor stands on another item."""
+
+        def __init__(self, item: str) -> None:
+            """Say which."""
+            super().__init__()
+            self.item = item
+
+    class Opened(Message):
+        """The user wants to read the item."""
+
+        def __init__(self, item: str) -> None:
+            """Say which."""
+            super().__init__()
+            self.item = item
+
+    class Compared(Message):
+        """The user wants the accounts of the item side by side."""
+
+        def __init__(self, item: str) -> None:
+            """Say which."""
+            super().__init__()
+            self.item = item
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """Begin without items."""
+        super().__init__(id=id)
+        self.pages: RowPages | None = None
+        self.position = 0
+        self.needles = Needles()
+        self.filter_text = ""
+        self.possibly: Callable[[int], bool] | None = None
+        self.untold = False
+
+    def show(self, pages: RowPages, position: int | None, needles: Needles, filter_text: str) -> None:
+        """Show other items, with the cursor at a position.
+
+        Args:
+            pages: the items.
+            position: where the cursor stands; None where there are none.
+            needles: what to light.
+            filter_text: the filter that they pass, as text.
+        """
+        before = self.cursor - self.top
+        self.pages = pages
+        self.needles = needles
+        self.filter_text = safe(filter_text)
+        self.position = position or 0
+        self.cursor = pages.line_of(self.position) if pages.items else 0
+        # The cursor keeps its place on the screen, so that the eye does not lose it.
+        self.top = self.clamp_top(self.cursor - max(0, min(before, self.rows - 1)))
+        self.reveal(self.cursor, self._above(self.cursor))
+        self.refresh()
+
+    @property
+    def current(self) -> Row | None:
+        """The item under the cursor."""
+        if self.pages is None or not self.pages.items:
+            return None
+        return self.pages.row(self.position)
+
+    def line_count(self) -> int:
+        """Items and headings."""
+        return 0 if self.pages is None else len(self.pages)
+
+    def line(self, number: int) -> Line:
+        """An item or a heading."""
+        if self.pages is None:
+            return []
+        position, is_heading = self.pages.at(number)
+        row = self.pages.row(position)
+        if is_heading:
+            return heading_line(row, self.text_width)
+        marker = Piece("▸" if number == self.cursor else " ")
+        possibly = None if self.possibly is None else self.possibly(row.seq)
+        return [marker, *row_line(row, self.text_width - 1, self.needles, possibly)]
+
+    def head(self) -> Line:
+        """Where the cursor stands, and the filter."""
+        if self.pages is None:
+            return []
+        count = self.pages.items
+        place = f"{self.position + 1} of {count}" if count else "nothing"
+        line = [Piece(f" {place} ", "count")]
+        if self.filter_text:
+            line += [Piece("─ ", "rule"), Piece("only ", "dim"), Piece(self.filter_text, "warn"), Piece(" ")]
+        return line
+
+    def empty_lines(self) -> list[Line]:
+        """Say why there is nothing, and how to get out of it."""
+        if self.pages is None:
+            return []
+        if not self.filter_text:
+            return [[], [Piece("  This crisis has no events and no statements.", "dim")]]
+        return [
+            [],
+            [Piece("  Nothing matches", "strong")],
+            [Piece("  "), Piece(self.filter_text, "warn")],
+            [],
+            [Piece("  escape", "key"), Piece("  the filter before", "dim")],
+            [Piece("  X", "key"), Piece("       everything again", "dim")],
+        ]
+
+    def _above(self, number: int) -> int:
+        """1 where the line above is the heading of this one, which then comes into view with it."""
+        return int(self.pages is not None and number > 0 and self.pages.at(number - 1)[1])
+
+    def go(self, position: int, *, tell: bool = True) -> None:
+        """Put the cursor on the item at a position, as near as there is one; `tell` the screen of it."""
+        if self.pages is None or not self.pages.items:
+            return
+        position = max(0, min(position, self.pages.items - 1))
+        if position == self.position:
+            self.reveal(self.cursor, self._above(self.cursor))
+            return
+        old = self.cursor
+        self.position = position
+        self.cursor = self.pages.line_of(position)
+        self.reveal(self.cursor, self._above(self.cursor))
+        self.refresh_line_at(old)
+        self.refresh_line_at(self.cursor)
+        self.refresh_head()
+        if tell and not self.untold:
+            self.untold = True
+            self.post_message(self.Moved(self.pages.row(position).id))
+
+    def step(self, lines: int) -> None:
+        """Move by one item, or by some lines."""
+        if self.pages is None or not self.pages.items:
+            return
+        if abs(lines) == 1:
+            self.go(self.position + lines)
+            return
+        number = max(0, min(self.cursor + lines, len(self.pages) - 1))
+        position, _ = self.pages.at(number)
+        # Half a page up may end on the heading of the very item.
+        self.go(position - 1 if position == self.position and lines < 0 else position)
+
+    def move_to(self, number: int) -> None:
+        """Put the cursor on the item at a line, or under the heading there."""
+        if self.pages is not None and self.pages.items:
+            position, _ = self.pages.at(max(0, min(number, len(self.pages) - 1)))
+            self.go(position)
+
+    def pressed(self, press: Press) -> None:
+        """A click puts the cursor there; a click on the cursor opens; one on `⚖` sets the accounts side by side."""
+        if self.pages is not None and self.pages.items:
+            position, is_heading = self.pages.at(press.line)
+            row = self.pages.row(position)
+            # The cursor's sign stands before the row.
+            place = differ_at(self.text_width - 1, row.kind) + 1
+            if row.disputed and not is_heading and abs(press.column - place) <= 1:
+                self.move_to(press.line)
+                self.post_message(self.Compared(row.id))
+                return
+        if press.line == self.cursor and self.has_focus:
+            self.action_open()
+        else:
+            self.move_to(press.line)
+
+    def action_open(self) -> None:
+        """Read the item."""
+        row = self.current
+        if row is not None:
+            self.post_message(self.Opened(row.id))

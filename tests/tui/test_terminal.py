@@ -1,0 +1,174 @@
+"""The real program on a real terminal: what it draws, and what it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("termios", reason="needs a terminal of POSIX")
+
+from tui.terminal import Terminal, explore
+
+SWITCHED_ON = ("1049", "1000", "1003", "1006", "2004")
+
+
+def assert_given_back(terminal: Terminal) -> None:
+    """The modes of the line and of the terminal are what they were, and the cursor shows."""
+    assert terminal.modes_now() == terminal.modes
+    last = {}
+    for numbers, state in re.findall(rb"\x1b\[\?([\d;]+)([hl])", terminal.raw):
+        for number in numbers.decode().split(";"):
+            last[number] = state.decode()
+    for number in SWITCHED_ON:
+        assert last.get(number) == "l", f"mode {number} is left on"
+    assert last["25"] == "h", "the cursor is left hidden"
+
+
+def test_a_session_by_keyboard(small: Path) -> None:
+    with Terminal(*explore(small)) as terminal:
+        terminal.until_shown("Aland fires rockets at Dorf")
+        terminal.until_shown("Rockets hit the village.")
+        assert "Dorf, May 2021" in terminal.screen.display[0]
+        terminal.send("j")
+        terminal.until_shown("“a blatant [unprovoked] violation”")
+        terminal.until_shown("3 of 9")
+        terminal.send("/summit")
+        terminal.until_shown("1 found")
+        terminal.send("\r")
+        terminal.until_shown("only summit")
+        terminal.send("q")
+        assert terminal.ended() == 0
+        assert_given_back(terminal)
+
+
+def test_the_filter_of_the_command_line(small: Path) -> None:
+    with Terminal(*explore(small, "kind:statement")) as terminal:
+        terminal.until_shown("only kind:statement")
+        terminal.send("q")
+        assert terminal.ended() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_the_terminal_is_given_back_after_a_signal(small: Path, number: signal.Signals) -> None:
+    with Terminal(*explore(small)) as terminal:
+        terminal.until_shown("Aland fires rockets at Dorf")
+        terminal.signal(number)
+        assert terminal.ended() == 128 + number
+        assert_given_back(terminal)
+
+
+def test_a_signal_while_typing_in_an_overlay(small: Path) -> None:
+    with Terminal(*explore(small)) as terminal:
+        terminal.until_shown("Aland fires rockets at Dorf")
+        terminal.send("\x10the")
+        terminal.until_shown("theme: light")
+        terminal.signal(signal.SIGTERM)
+        assert terminal.ended() == 128 + signal.SIGTERM
+        assert_given_back(terminal)
+
+
+_CRASHING = """
+import sys
+from pathlib import Path
+from iptui.store.errors import DatabaseError
+from iptui.tui import run
+from iptui.tui.screens.explorer import ExplorerScreen
+def fail(self):
+    secret = "the \\x1b]52;c;c2VjcmV0\\x07 secret"
+    raise {error}
+ExplorerScreen.action_help = fail
+sys.exit(run(Path(sys.argv[1]), ours=False))
+"""
+
+
+def test_a_crash_gives_the_terminal_back_and_tells_no_secrets(small: Path, tmp_path: Path) -> None:
+    program = _CRASHING.format(error="KeyError(secret)")
+    with Terminal("-c", program, str(small), XDG_STATE_HOME=str(tmp_path)) as terminal:
+        terminal.until_shown("Aland fires rockets at Dorf")
+        terminal.send("?")
+        assert terminal.ended() == 70
+        assert_given_back(terminal)
+        said = terminal.raw.rpartition(b"\x1b[?1049l")[2].decode()
+        assert "a defect ended the explorer: KeyError" in said
+        assert "secret" not in said
+        assert "52;c" not in said
+    report = next((tmp_path / "iptui").glob("crash-*.txt")).read_text(encoding="utf-8")
+    assert report.startswith("builtins.KeyError\n")
+    assert "secret" not in report
+
+
+def test_a_database_that_goes_bad_ends_with_one_sentence(small: Path, tmp_path: Path) -> None:
+    program = _CRASHING.format(error='DatabaseError("/x.sqlite: damaged " + secret)')
+    with Terminal("-c", program, str(small), XDG_STATE_HOME=str(tmp_path)) as terminal:
+        terminal.until_shown("Aland fires rockets at Dorf")
+        terminal.send("?")
+        assert terminal.ended() == 3
+        assert_given_back(terminal)
+        said = terminal.raw.rpartition(b"\x1b[?1049l")[2].decode()
+        assert "iptui: /x.sqlite: damaged the <U+001B>]52" in said
+    assert not list(tmp_path.glob("iptui/*"))
+
+
+def test_a_defect_in_a_thread_is_no_silence(small: Path, tmp_path: Path) -> None:
+    program = _CRASHING.format(error="0").replace(
+        "raise 0", "import threading; threading.Thread(target=lambda: 1 // 0).start()"
+    )
+    with Terminal("-c", program, str(small), XDG_STATE_HOME=str(tmp_path)) as terminal:
+        terminal.until_shown("Aland fires rockets at Dorf")
+        terminal.send("?")
+        assert terminal.ended() == 70
+        assert_given_back(terminal)
+        assert b"ZeroDivisionError" in terminal.raw
+
+
+def test_two_keys_in_one_read(small: Path) -> None:
+    with Terminal(*explore(small)) as terminal:
+        terminal.until_shown("Aland fires rockets at Dorf")
+        for keys in ("\x10\r\r", "?q", "\x10ab\x7f\x7f", "jjjkkk"):
+            terminal.send(keys)
+            terminal.read(0.3)
+            terminal.send("\x1b")
+            terminal.read(0.3)
+        terminal.send("\x1b")
+        terminal.read(0.3)
+        terminal.send("X")
+        terminal.until_shown("of 9")
+        terminal.send("q")
+        assert terminal.ended() == 0
+
+
+def test_a_start_imports_little_more_than_textual_itself() -> None:
+    program = """
+import sys
+import textual.app, textual.screen, textual.containers
+before = set(sys.modules)
+import iptui.tui.start
+print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
+print(*sorted(name for name in set(sys.modules) - before if name.startswith("textual.widgets")))
+print(*sorted(name for name in set(sys.modules) if name.startswith("iptui.tui.screens.")))
+"""
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ)
+    roots, widgets, screens = (line.split() for line in found.stdout.split("\n")[:3])
+    assert set(roots) <= {"_sqlite3", "iptui", "shlex", "sqlite3", "stat", "tempfile", "random", "bisect", "array"}
+    assert widgets == []
+    opened_later = {f"iptui.tui.screens.{name}" for name in ("help", "palette", "sheet", "reader", "sources")}
+    assert not opened_later & set(screens)
+
+
+def test_run_refuses_before_it_touches_the_screen(tmp_path: Path, small: Path) -> None:
+    from iptui.filters import FilterError
+    from iptui.store.errors import DatabaseError
+    from iptui.tui import run
+
+    with pytest.raises(DatabaseError, match="no such file"):
+        run(tmp_path / "none.sqlite", ours=False)
+    with pytest.raises(FilterError):
+        run(small, ours=False, filter_text="bogus:1")
+    with pytest.raises(FilterError):
+        run(small, ours=False, filter_text="actor:nobody-at-all")
