@@ -80,7 +80,12 @@ SELECT statement.id, statement.form AS kind, statement.quote, statement.summary,
             AND statement.begin IS NOT NULL AND statement.end IS NOT NULL
             AND coalesce(membership.begin, statement.begin) <= statement.begin
             AND coalesce(membership.end, statement.end) >= statement.end
-          GROUP BY membership.role, membership.organisation ORDER BY min(membership.id))) AS office_held
+          GROUP BY membership.role, membership.organisation ORDER BY min(membership.id))) AS office_held,
+       (SELECT group_concat(name, ' and ') FROM (
+          SELECT actor.name, actor.id = statement.speaker AS main
+          FROM statement_actor JOIN actor ON actor.id = statement_actor.actor
+          WHERE statement_actor.statement = statement.id AND statement_actor.role = 'speaker'
+          ORDER BY main DESC, actor.name)) AS speakers
 FROM statement
 JOIN passage ON passage.id = statement.passage
 JOIN source ON source.id = passage.source

@@ -222,9 +222,7 @@ def test_published_goldstein_scores_of_cameo() -> None:
         "013": 0.4,
     }
     assert {code: cameo[code]["goldstein"] for code in expected} == expected
-    differs = {
-        code: row["goldstein_icews"] for code, row in cameo.items() if "goldstein_icews" in row
-    }
+    differs = {code: row["goldstein_icews"] for code, row in cameo.items() if "goldstein_icews" in row}
     assert differs == {"016": -5.0, "022": 3.4, "164": -6.5, "165": -7.0}
     assert [code for code, row in cameo.items() if "goldstein" not in row] == ["1214"]
 
@@ -265,6 +263,8 @@ def test_every_table_of_facts_names_its_source_release_and_columns() -> None:
     for row in BOOK["table"]:
         for key in ("id", "title", "source", "release", "note", "covers"):
             assert text(row, key).strip(), (row["id"], key)
+        # A source is shown alone, without the table before it.
+        assert "above" not in text(row, "source"), row["id"]
         for column in text(row, "covers").split(", "):
             section, key = column.split(".")
             assert any(key in entry for entry in BOOK[section]), column
@@ -274,9 +274,7 @@ def test_every_table_of_facts_names_its_source_release_and_columns() -> None:
     named = {"mode.type", "mode.name", "context.name", "quad.name"}
     for section in SECTIONS - {"table"}:
         for key in {key for row in BOOK[section] for key in row} - own:
-            assert f"{section}.{key}" in covered or f"{section}.{key}" in named, (
-                f"{section}.{key} has no provenance"
-            )
+            assert f"{section}.{key}" in covered or f"{section}.{key}" in named, f"{section}.{key} has no provenance"
 
 
 def test_the_file_holds_no_address_and_no_machine_path() -> None:

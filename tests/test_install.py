@@ -25,9 +25,7 @@ print(resources.source_tree())
 """
 
 
-def python(
-    *args: str | Path, cwd: Path, path: str = "", program: str | Path = sys.executable
-) -> str:
+def python(*args: str | Path, cwd: Path, path: str = "", program: str | Path = sys.executable) -> str:
     """Run a Python away from the source tree; return its standard output."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     environment |= {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -117,17 +115,13 @@ def test_installed_wheel_runs_as_a_module(installed: Path, tmp_path: Path) -> No
     assert __version__ in said
 
 
-def test_a_wheel_imported_as_a_zip_finds_its_data(
-    wheel: Path, repo_root: Path, tmp_path: Path
-) -> None:
+def test_a_wheel_imported_as_a_zip_finds_its_data(wheel: Path, repo_root: Path, tmp_path: Path) -> None:
     lines = python("-c", REPORT, cwd=tmp_path, path=str(wheel)).splitlines()
     assert lines[0].startswith(str(wheel))
     assert int(lines[2]) == len((repo_root / "db" / "schema.sql").read_text(encoding="utf-8"))
 
 
-def test_a_copy_in_the_src_folder_of_another_project_uses_its_own_data(
-    installed: Path, tmp_path: Path
-) -> None:
+def test_a_copy_in_the_src_folder_of_another_project_uses_its_own_data(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "src").symlink_to(installed, target_is_directory=True)
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "other"\n', encoding="utf-8")
     (tmp_path / "db").mkdir()

@@ -74,9 +74,7 @@ def test_what_is_not_there_is_named() -> None:
         resources.entries("schema.sql")
 
 
-def test_a_file_that_is_not_utf8_is_a_resource_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_is_not_utf8_is_a_resource_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "bad.sql").write_bytes(b"\xff\xfe")
     monkeypatch.setattr(resources, "data_root", lambda: tmp_path)
     with pytest.raises(resources.ResourceError, match=r"cannot read 'bad\.sql'"):
@@ -89,9 +87,7 @@ def test_a_package_without_data_says_so(repo_root: Path, tmp_path: Path) -> None
     for name in ("__init__.py", "resources.py"):
         (broken / name).write_bytes((repo_root / "src" / "iptui" / name).read_bytes())
     code = (
-        "from iptui import resources\n"
-        "try: resources.data_root()\n"
-        "except resources.ResourceError as error: print(error)"
+        "from iptui import resources\ntry: resources.data_root()\nexcept resources.ResourceError as error: print(error)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -110,7 +106,5 @@ def test_finding_the_data_imports_nothing_heavy(tmp_path: Path) -> None:
         "print(sorted({'tempfile', 'zipfile', 'importlib.resources', 'click', 'sqlite3',"
         " 'textual'} & set(sys.modules)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

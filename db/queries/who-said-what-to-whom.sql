@@ -1,7 +1,7 @@
 -- Statements with both a speaker and an addressee: who, to whom, in which words.
 -- :from %  id of the speaking side, rolled up; % for any
 -- :to %  id of the side spoken to; % for any
-SELECT quotes.date, quotes.speaker, addressed.name AS addressee, quotes.verb, coalesce(quotes.quote, quotes.summary) AS words,
+SELECT quotes.date, quotes.speakers, addressed.name AS addressee, quotes.verb, coalesce(quotes.quote, quotes.summary) AS words,
        quotes.kind AS form, quotes.source_id, quotes.id
 FROM quotes
 JOIN actor AS addressed ON addressed.id = quotes.addressee

@@ -274,7 +274,7 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class StatementDetail:
-    """Everything that is known of one statement."""
+    """Everything that is known of one statement; `speaker_name` names everybody who says it together."""
 
     id: str
     summary: str

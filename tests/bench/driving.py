@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bench.processes import quiet_machine, usage
 from bench.programs import Program, found, place
-from bench.terminal import BenchError, Terminal, clock
+from bench.terminal import BenchError, Repaint, Terminal, clock
 
 __all__ = [
     "Idle",
@@ -27,7 +27,6 @@ __all__ = [
 ]
 
 _PAUSE = 0.02
-_PAGE = 34
 
 
 @dataclass
@@ -54,19 +53,19 @@ def starts(programs: Mapping[str, Program], runs: int) -> dict[str, Starts]:
     return taken
 
 
-def presses(terminal: Terminal, keys: Sequence[bytes]) -> list[float]:
-    """Press keys one by one, each when the picture rests; the seconds that each repaint took.
+def presses(terminal: Terminal, keys: Sequence[bytes], share: float = 0.9) -> list[Repaint]:
+    """Press keys one by one, each when the picture rests; the repaints.
 
     Raises:
-        BenchError: when more than one in ten changed nothing.
+        BenchError: when a smaller share of them than that changed the picture.
     """
     taken = []
     for key in keys:
-        seconds = terminal.repaint(key)
-        if seconds is not None:
-            taken.append(seconds)
+        repaint = terminal.repaint(key)
+        if repaint is not None:
+            taken.append(repaint)
         time.sleep(_PAUSE)
-    if len(taken) < 0.9 * len(keys):
+    if len(taken) < share * len(keys):
         raise BenchError(f"{' '.join(terminal.command)}: {len(keys) - len(taken)} of {len(keys)} keys changed nothing")
     return taken
 

@@ -65,7 +65,7 @@ class Figure:
             f"{value} {self.unit}",
             ratio,
             budget,
-            verdict + (f" ({self.note})" if self.note else ""),
+            " ".join(filter(None, (verdict, f"({self.note})" if self.note else ""))),
         )
 
 
@@ -119,7 +119,7 @@ def write_results(figures: Sequence[Figure], imports: Sequence[str]) -> None:
     RESULTS.write_text(
         f"""# Results of `make bench`
 
-{size}. The machine was shared with other work: the ratios are to floors measured in the same run, in turns.
+{size}. Ratios are to floors measured in the same run, in turns.
 {len(budgeted) - len(missed)} of {len(budgeted)} budgets kept.
 
 {table(figures)}

@@ -77,12 +77,12 @@ def _measured(peer: _Peer, items: str, runs: int) -> Iterator[Figure]:
         return re.search(peer.shows, terminal.text()) is not None
 
     taken = starts({peer.name: Program(peer.command, shown)}, max(1, runs // 3))[peer.name]
-    yield Figure(items, f"{peer.name}: exec to rows", statistics.median(taken.seconds) * 1000)
+    yield Figure(items, f"{peer.name}: exec to its first screen", statistics.median(taken.seconds) * 1000)
     with Terminal(peer.command) as terminal:
         terminal.wait(shown, _PATIENCE)
         terminal.settle(1.0, _PATIENCE)
         if peer.name != "harlequin":
-            keys = presses(terminal, [peer.key] * _KEYS)
+            keys = [each.whole for each in presses(terminal, [peer.key] * _KEYS, 0.5)]
             yield Figure(items, f"{peer.name}: key to repaint, p50", percentile(keys, 50) * 1000)
             yield Figure(items, f"{peer.name}: key to repaint, p95", percentile(keys, 95) * 1000)
         now = usage(terminal.pid)

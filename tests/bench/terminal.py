@@ -17,12 +17,13 @@ import termios
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 import pyte
 
-__all__ = ["COLUMNS", "ROWS", "BenchError", "Shown", "Terminal", "clock", "environment"]
+__all__ = ["COLUMNS", "ROWS", "BenchError", "Repaint", "Shown", "Terminal", "clock", "environment"]
 
 COLUMNS, ROWS = 120, 40
 SILENCE = 0.04
@@ -59,6 +60,14 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "TERM_PROGRAM", "TMUX", "NO_COLOR", "LINES", "COLUMNS"):
         found.pop(name, None)
     return found | dict(extra or {})
+
+
+@dataclass(frozen=True)
+class Repaint:
+    """Seconds from a key to the first change that it makes on the screen, and to the last: the picture is whole."""
+
+    first: float
+    whole: float
 
 
 class Terminal:
@@ -201,20 +210,19 @@ class Terminal:
                 if self.ended or clock() > until:
                     raise BenchError(f"{' '.join(self.command)}: not shown; the screen was:\n{self.text()}")
 
-    def repaint(self, key: bytes, silence: float = SILENCE, patience: float = 5.0) -> float | None:
-        """Press a key; seconds until the last output of the repaint, None where the picture did not change."""
+    def repaint(self, key: bytes, silence: float = SILENCE, patience: float = 5.0) -> Repaint | None:
+        """Press a key and wait for the last output that it causes; None where the picture did not change."""
         self.settle(0.003, 0.5)
         before = self.picture()
         pressed = self.write(key)
         last = self.read(patience)
-        while last is not None:
-            moment = self.read(silence)
-            if moment is None:
-                break
+        while last is not None and (moment := self.read(silence)) is not None:
             last = moment
-        for _ in self.play():
-            pass
-        return None if last is None or self.picture() == before else last - pressed
+        changed: float | None = None
+        for moment in self.play():
+            if changed is None and self.picture() != before:
+                changed = moment
+        return None if last is None or changed is None else Repaint(changed - pressed, last - pressed)
 
     def picture(self) -> list[tuple[object, ...]]:
         """Every cell with its colours, to tell whether anything changed."""

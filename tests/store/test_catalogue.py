@@ -56,7 +56,7 @@ def test_seq_is_the_order_of_the_timeline(catalogue: Catalogue, plain: sqlite3.C
     ).fetchall()
     rows = [
         (row.kind, row.id, row.date, row.begin, row.end, row.precision, row.basis, row.title, row.quote, row.type,
-         row.quad, row.score, row.actors, row.n_sources, row.status)
+         row.quad, row.score, row.actors.replace(" and ", ", "), row.n_sources, row.status)
         for row in catalogue.stream(Selection(catalogue.everything))
     ]  # fmt: skip
     assert rows == told

@@ -176,6 +176,7 @@ def groups(
     texts: Mapping[str, str] | None = None,
     knowledge: Knowledge | None = None,
     origins: Origins | None = None,
+    claims: Iterable[Claim] | None = None,
 ) -> list[Group]:
     """The properties of an event, or of all, with their values, agreement included.
 
@@ -185,13 +186,14 @@ def groups(
         texts: the texts of sources that are at hand, by id, for telling echoes.
         knowledge: leaves out the claims that were not yet published.
         origins: which sources count as one, where that has been found out already; else it is from `texts`.
+        claims: the claims, where they have been read already; all of every property among them.
 
     Raises:
         DatabaseError: when the file is damaged.
     """
     origins = origins or Origins(details.sources(catalogue), texts)
     sides = _Sides(catalogue)
-    claims = details.claims_of(catalogue, event)
+    claims = details.claims_of(catalogue, event) if claims is None else claims
     if knowledge is not None:
         claims = knowledge.claims(claims)
     return [_group(key, found, origins, sides) for key, found in _by_property(claims).items()]

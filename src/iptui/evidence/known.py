@@ -34,7 +34,7 @@ class Knowledge:
             DatabaseError: when the file is damaged.
         """
         self.day = day
-        self._publications = publications or Publications(catalogue)
+        self._publications = publications or catalogue.publications
         everything = catalogue.everything
         self.certain, self.possible = (everything, everything) if day is None else self._publications.known(day)
 

@@ -34,7 +34,7 @@ class State(StrEnum):
     @property
     def mark(self) -> str:
         """One character that says the same without colour."""
-        return {"exact": "✓", "moved": "≈", "ambiguous": "?", "altered": "✗", "missing": "∅", "unattached": "·"}[self]
+        return {"exact": "✓", "moved": "≈", "ambiguous": "?", "altered": "✗", "missing": "∅", "unattached": "○"}[self]
 
 
 @dataclass(frozen=True, slots=True)

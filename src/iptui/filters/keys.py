@@ -119,9 +119,9 @@ KEYS: dict[str, Key] = {
         Key("grade", "grade", "grade", "reliability of the source at least A–F; B2: credibility too"),
         Key("about", "name", "about", "statements about an event (its id)"),
         Key("id", "name", "id", "one item"),
-        Key("since", "date", "from", "on or after a date (EDTF)"),
-        Key("until", "date", "until", "on or before a date"),
-        Key("on", "date", "on", "within a date: a day, a month, an interval"),
+        Key("since", "date", "from", "what may be on or after a date (EDTF)"),
+        Key("until", "date", "until", "what may be on or before a date"),
+        Key("on", "date", "on", "what may be in a date: a day, a month, an interval"),
         Key("known", "date", "as known on", "what was published by a date"),
         Key(
             "has", "choice", "with", "items that have it",

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from iptui.filters import Filter
 from iptui.model import Actor, CrisisInfo, Row
@@ -25,6 +25,9 @@ from iptui.store.opening import harden, open_readonly, refusal
 from iptui.store.sets import Selection
 from iptui.store.shapes import record
 
+if TYPE_CHECKING:
+    from iptui.store.publication import Publications
+
 __all__ = ["Catalogue", "reading"]
 
 _Plain = TypeVar("_Plain", int, str)
@@ -32,6 +35,13 @@ _Answer = TypeVar("_Answer")
 _FURTHEST = 2**63 - 1
 # The edges of a time strip are asked for at every filter.
 _PLACES = 4_000
+_TOGETHER = 200
+# Only the few that have no begin can stand between the last one before and the first one that begins.
+_PLACED = """WITH edge(number, second) AS (VALUES {edges}),
+                  begun AS (SELECT number, second, coalesce((SELECT seq FROM seal_item WHERE begin >= second
+                                                             ORDER BY begin, seq LIMIT 1), ?) AS first FROM edge)
+             SELECT coalesce((SELECT seq + 1 FROM seal_item WHERE seq < first AND coalesce(begin, end) < second
+                              ORDER BY seq DESC LIMIT 1), 0) FROM begun ORDER BY number"""
 _ROW = """SELECT seq, kind, id, date, begin, end, date_prec, basis, title, quote, form, type, quad, score, actors,
                  n_sources, status, disputed FROM seal_item"""
 
@@ -68,6 +78,11 @@ def _typed(value: object, kind: type[_Plain]) -> _Plain:
     if not isinstance(value, kind):
         raise DamageError(f"damaged: {str(value)[:40]!r} is not of its type")
     return value
+
+
+def _sought(values: tuple[str | int | None, ...]) -> list[str | int | None]:
+    """Values to look for, as SQLite takes them: half characters, which no database holds, stand for nothing."""
+    return [value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in values]
 
 
 class Catalogue:
@@ -213,22 +228,21 @@ class Catalogue:
 
         An item stands where it begins; one whose begin is open or unknown, where it ends.
         """
-        if second not in self._places:
-            if len(self._places) >= _PLACES:
-                self._places.clear()
-            self._places[second] = self._place(max(-_FURTHEST, min(second, _FURTHEST)))
-        return self._places[second]
+        return self.seqs_at((second,))[0]
 
-    def _place(self, second: int) -> int:
-        begun = self.numbers("SELECT seq FROM seal_item WHERE begin >= ? ORDER BY begin, seq LIMIT 1", second)
-        first = begun[0] if begun else self.dated
-        # Only the few that have no begin can stand between the last one before and the first one that begins.
-        before = self.numbers(
-            "SELECT seq FROM seal_item WHERE seq < ? AND coalesce(begin, end) < ? ORDER BY seq DESC LIMIT 1",
-            first,
-            second,
-        )
-        return before[0] + 1 if before else 0
+    def seqs_at(self, seconds: Sequence[int]) -> list[int]:
+        """The same for many seconds, asked together: it is the asking that takes long."""
+        missing = [second for second in dict.fromkeys(seconds) if second not in self._places]
+        if len(self._places) + len(missing) > _PLACES:
+            self._places.clear()
+            missing = list(dict.fromkeys(seconds))
+        for at in range(0, len(missing), _TOGETHER):
+            part = missing[at : at + _TOGETHER]
+            numbered = enumerate(max(-_FURTHEST, min(second, _FURTHEST)) for second in part)
+            values = [value for pair in numbered for value in pair]
+            query = _PLACED.format(edges=", ".join(["(?, ?)"] * len(part)))
+            self._places.update(zip(part, self.numbers(query, *values, self.dated), strict=True))
+        return [self._places[second] for second in seconds]
 
     def listing(self, selection: Selection) -> Listing:
         """A selection laid out in lines, with a heading above each run of items of the same days."""
@@ -242,7 +256,13 @@ class Catalogue:
     def density(self, selection: Selection, edges: Sequence[int]) -> list[int]:
         """How many items of a selection begin between each second of `edges` and the next; one fewer than edges."""
         # They rise by themselves, except where a stranger's sets and rows do not agree.
-        return sets.counts_between(selection.bits, list(accumulate(map(self.seq_at, edges), max)))
+        return sets.counts_between(selection.bits, list(accumulate(self.seqs_at(edges), max)))
+
+    @property
+    def is_private(self) -> bool:
+        """Whether this is a sealed copy of its own, so that to open the file again would take as long again."""
+        with reading(self.path):
+            return not self.connection.execute("PRAGMA database_list").fetchone()[2]
 
     # -- names ---------------------------------------------------------------------------------------------
 
@@ -299,6 +319,36 @@ class Catalogue:
         """The `seq` of an item, -1 where there is none of that id."""
         return next(iter(self.numbers("SELECT seq FROM seal_item WHERE id = ?", id_)), -1)
 
+    @cached_property
+    def publications(self) -> Publications:
+        """When the sources were published, and what with them: kept, as days are asked one after another."""
+        from iptui.store.publication import Publications
+
+        return Publications(self)
+
+    @cached_property
+    def worded_alike(self) -> dict[str, tuple[str, ...]]:
+        """What each statement is a variant of, and its own variants, by id.
+
+        Read at once: nothing indexes it, so that each question would go through all statements.
+        """
+        beside: dict[str, list[str]] = {}
+        with reading(self.path):
+            found = self.connection.execute("SELECT id, variant_of FROM statement WHERE variant_of IS NOT NULL")
+            for one, other in found:
+                beside.setdefault(_typed(one, str), []).append(_typed(other, str))
+                beside.setdefault(other, []).append(one)
+        return {one: tuple(others) for one, others in beside.items()}
+
+    def variants(self, statement: str) -> list[int]:
+        """The `seq` of the other tellings of a statement, however many steps apart, in time order."""
+        same, ahead = {statement}, [statement]
+        while ahead:
+            new = [one for one in self.worded_alike.get(ahead.pop(), ()) if one not in same]
+            same.update(new)
+            ahead += new
+        return sorted(seq for one in same - {statement} if (seq := self.seq_of(one)) >= 0)
+
     def asked(self, question: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
         """What a question put to the connection gives, damage told as everywhere."""
         with reading(self.path):
@@ -307,12 +357,12 @@ class Catalogue:
     def numbers(self, query: str, *values: str | int | None) -> list[int]:
         """The whole numbers in the one column of a query's rows."""
         with reading(self.path):
-            return [_typed(row[0], int) for row in self.connection.execute(query, values)]
+            return [_typed(row[0], int) for row in self.connection.execute(query, _sought(values))]
 
     def texts(self, query: str, *values: str | int | None) -> list[str]:
         """The texts in the one column of a query's rows."""
         with reading(self.path):
-            return [_typed(row[0], str) for row in self.connection.execute(query, values)]
+            return [_typed(row[0], str) for row in self.connection.execute(query, _sought(values))]
 
 
 def _sealed_copy(connection: sqlite3.Connection, *, same_thread: bool) -> sqlite3.Connection:

@@ -25,13 +25,13 @@ from iptui.store.catalogue import Catalogue, reading
 from iptui.store.errors import DamageError
 from iptui.store.shapes import record
 
-__all__ = ["claims_of", "detail", "disagreements", "memberships", "office_on", "source", "sources"]
+__all__ = ["claims_of", "compared_claims", "detail", "disagreements", "memberships", "office_on", "source", "sources"]
 
 DAY = 86400
 _PASSAGE = "passage.id, passage.source, span_start, span_end, paragraph, passage.words, passage.sha256"
 _CLAIM = f"""
-SELECT claim.id, claim.event, property, qualifier, value, low, best, high, negated, claimant, actor.name, {_PASSAGE},
-       source.reliability || claim.credibility, rank, claim.reason, statement
+SELECT claim.id, claim.event, claim.property, claim.qualifier, value, low, best, high, negated, claimant, actor.name,
+       {_PASSAGE}, source.reliability || claim.credibility, rank, claim.reason, statement
 FROM claim JOIN passage ON passage.id = claim.passage JOIN source ON source.id = passage.source
 LEFT JOIN actor ON actor.id = claim.claimant
 """
@@ -98,6 +98,25 @@ def claims_of(catalogue: Catalogue, event: str | None = None) -> list[Claim]:
         found = catalogue.connection.execute(
             f"{_CLAIM} {where} ORDER BY claim.event, property, qualifier IS NOT NULL, qualifier, claim.rowid",
             (event,) if event is not None else (),
+        )
+        return [_claim(row) for row in found]
+
+
+def compared_claims(catalogue: Catalogue) -> list[Claim]:
+    """The claims on properties of which several sources tell, or several values are told, in the order of `claims_of`.
+
+    Raises:
+        DatabaseError: when the file is damaged.
+    """
+    with reading(catalogue.path):
+        found = catalogue.connection.execute(
+            f"""WITH compared AS (
+                  SELECT event, property, qualifier FROM claim JOIN passage ON passage.id = claim.passage
+                  GROUP BY event, property, qualifier
+                  HAVING count(DISTINCT source) > 1 OR count(DISTINCT value || char(0) || negated) > 1)
+                {_CLAIM} JOIN compared ON compared.event = claim.event AND compared.property = claim.property
+                     AND compared.qualifier IS claim.qualifier
+                ORDER BY claim.event, claim.property, claim.qualifier IS NOT NULL, claim.qualifier, claim.rowid"""
         )
         return [_claim(row) for row in found]
 
@@ -273,18 +292,10 @@ def _statement(catalogue: Catalogue, item: str) -> StatementDetail | None:
         (item,),
     ).fetchall()
     names = {row[0]: row[1] for row in actors}
+    said = [row[1] for row in actors if row[2] == "speaker"]
     claims = ask(
         f"{_CLAIM} WHERE claim.statement = ? OR claim.passage = ? ORDER BY claim.rowid",
         (item, passage.id),
-    )
-    variants = ask(
-        """WITH RECURSIVE same(id) AS (
-             SELECT ?1
-             UNION SELECT statement.variant_of FROM same JOIN statement ON statement.id = same.id
-                   WHERE statement.variant_of IS NOT NULL
-             UNION SELECT statement.id FROM same JOIN statement ON statement.variant_of = same.id)
-           SELECT seq FROM same JOIN seal_item ON seal_item.id = same.id WHERE same.id <> ?1 ORDER BY seq""",
-        (item,),
     )
     return record(
         StatementDetail,
@@ -294,7 +305,7 @@ def _statement(catalogue: Catalogue, item: str) -> StatementDetail | None:
         quote=quote,
         passage=passage,
         speaker=speaker,
-        speaker_name=speaker_name,
+        speaker_name=" and ".join(dict.fromkeys([speaker_name, *said])) if speaker_name else None,
         office=office,
         offices=office_on(catalogue, speaker, dating.begin, dating.end) if speaker else (),
         on_behalf_of=names.get(behalf, behalf),
@@ -316,7 +327,7 @@ def _statement(catalogue: Catalogue, item: str) -> StatementDetail | None:
         note=note,
         claims=tuple(_claim(row) for row in claims.fetchall()),
         links=_links(catalogue, item),
-        variants=_rows(catalogue, [row[0] for row in variants.fetchall()]),
+        variants=_rows(catalogue, catalogue.variants(item)),
     )
 
 

@@ -172,7 +172,8 @@ class Ingest:
     def _insert_rows(self, table: str, rows: Iterable[Mapping[str, object]]) -> None:
         for row in rows:
             self._connection.execute(
-                f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
+                f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+                tuple(map(_storable, row.values())),
             )
 
     def add_codes(self, rows: Sequence[Mapping[str, object]]) -> None:
@@ -269,6 +270,11 @@ class Ingest:
             self._new.replace(self.target)
             self._new = None
             _sync_folder(self.target.parent)
+
+
+def _storable(value: object) -> object:
+    """A value without half characters: the name of a file may be bytes that are no text."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _why(error: BaseException) -> str:

@@ -10,7 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -147,11 +147,13 @@ class Library:
         Raises:
             LibraryError: when the library cannot be written.
         """
+        # The name of a file may be bytes that are no text.
+        kept = replace(text, file=text.file.encode("utf-8", "replace").decode())
         with self._writing() as connection:
             connection.execute(
                 """INSERT OR REPLACE INTO attached_text
                    (crisis, source, file, kind, sha256, text_sha256, text, attached) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-                astuple(text),
+                astuple(kept),
             )
 
     def forget(self, crisis: str, source: str) -> bool:
@@ -213,7 +215,8 @@ class Library:
             raise LibraryError(self._cannot(done, error.strerror or str(error))) from error
 
     def _cannot(self, done: str, why: str) -> str:
-        return f"{self.path}: your library cannot be {done}: {why} ({VARIABLE} names another file)"
+        # SQLite quotes a damaged schema over several lines.
+        return f"{self.path}: your library cannot be {done}: {' '.join(why.split())} ({VARIABLE} names another file)"
 
     def _is_there(self) -> bool:
         """Whether there is a file with anything in it, and it is a SQLite database."""

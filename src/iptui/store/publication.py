@@ -46,12 +46,12 @@ class _Begun:
         open_ = catalogue.numbers("SELECT seq FROM seal_spread WHERE begin IS NULL")
         undated = catalogue.members("is", "undated")
         self._always = undated | catalogue.members("status", "planned") | sets.from_numbers(open_, catalogue.total)
-        self._catalogue = catalogue
+        self.catalogue = catalogue
 
     def by(self, second: int) -> int:
         if second >= _EVER - 1:
-            return self._catalogue.everything
-        return self._always | sets.span(0, self._catalogue.seq_at(second + 1))
+            return self.catalogue.everything
+        return self._always | sets.span(0, self.catalogue.seq_at(second + 1))
 
 
 def _announced(catalogue: Catalogue) -> dict[str, int]:
@@ -78,7 +78,7 @@ class _Growing:
     def __init__(
         self, catalogue: Catalogue, begun: _Begun, announced: dict[str, int], bounds: list[tuple[int, _Bounds]]
     ) -> None:
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._announced = announced
         self._begun = begun
         self._bounds = sorted(bounds, key=lambda bound: (bound[0], bound[1].source))
@@ -97,15 +97,15 @@ class _Growing:
 
     def _join(self, start: int, stop: int) -> int:
         bits = 0
-        with reading(self._catalogue.path):
+        with reading(self.catalogue.path):
             for _, bounds in self._bounds[start:stop]:
-                found = self._catalogue.connection.execute(
+                found = self.catalogue.connection.execute(
                     "SELECT encoding, start, data FROM seal_set WHERE facet = 'source' AND value = ?", (bounds.source,)
                 ).fetchone()
                 if found:
                     told = sets.decode(*found) & self._begun.by(bounds.last)
                     bits |= told & ~self._announced.get(bounds.source, 0)
-        return bits & self._catalogue.everything
+        return bits & self.catalogue.everything
 
 
 class Publications:
@@ -128,6 +128,12 @@ class Publications:
         every = self._bounds.values()
         self._certain = _Growing(catalogue, self._begun, announced, [(bounds.last, bounds) for bounds in every])
         self._possible = _Growing(catalogue, self._begun, announced, [(bounds.first, bounds) for bounds in every])
+
+    def lent(self, catalogue: Catalogue) -> Publications:
+        """The same, asking another connection to the same crisis from now on, as one belongs to its thread."""
+        for part in (self._begun, self._certain, self._possible):
+            part.catalogue = catalogue
+        return self
 
     def known(self, day: str) -> tuple[int, int]:
         """The items certainly published by a day, and those certainly or possibly published by it.
@@ -169,7 +175,7 @@ def known_sets(catalogue: Catalogue, day: str) -> tuple[int, int]:
     Raises:
         EdtfError: when `day` is no date.
     """
-    return Publications(catalogue).known(day)
+    return catalogue.publications.known(day)
 
 
 def possibly_known(catalogue: Catalogue, day: str) -> int:

@@ -274,7 +274,8 @@ class _Sealing:
                 first, second = (ranks.get(role, 3), str(names[one])), (ranks.get(other, 3), str(names[two]))
                 if second < first:
                     first, second = second, first
-                return f"{first[1]}, {second[1]}", f"{words[one]} / {words[two]}"
+                between = " and " if kind == "statement" and second[0] == 0 else ", "
+                return f"{first[1]}{between}{second[1]}", f"{words[one]} / {words[two]}"
         shown: dict[str, int] = {}
         indexed: dict[str, None] = {}
         for _, actor, role in involved:
@@ -283,7 +284,12 @@ class _Sealing:
                 # The first role of an actor counts, in the order of the primary key.
                 shown.setdefault(str(name), ranks.get(role, 3))
                 indexed[words[actor]] = None
-        return ", ".join(sorted(shown, key=lambda name: (shown[name], name))), " / ".join(indexed)
+        ordered = sorted(shown, key=lambda name: (shown[name], name))
+        if kind == "statement":
+            # One row names its speakers in one place: who says a thing together must not look like one of them.
+            together = [name for name in ordered if shown[name] == 0]
+            ordered = [" and ".join(together), *ordered[len(together) :]] if together else ordered
+        return ", ".join(ordered), " / ".join(indexed)
 
     def _of_actors(self, involved: list[tuple[int, str, str]]) -> Iterator[array[int]]:
         """The sets that an item is in for its actors, some of them perhaps twice."""
