@@ -14,7 +14,7 @@ PY := $(VENV)/bin/python
 PIP := PIP_USER=0 $(PY) -m pip --disable-pip-version-check install --quiet
 CRISIS_DATABASE := db/iran-pakistan-2024.sqlite
 
-.PHONY: run test lint lint-style lint-types lint-imports format db bench picture clean lock force
+.PHONY: run test lint lint-style lint-types lint-imports format db bench fuzz picture clean lock force
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 
@@ -45,6 +45,9 @@ db: $(VENV)/.ready
 
 bench: $(VENV)/.ready-dev
 	@$(PY) tests/bench $(ARGS)
+
+fuzz: $(VENV)/.ready-dev
+	@$(PY) tests/fuzz $(ARGS)
 
 picture: $(VENV)/.ready-dev
 	@$(PY) tests/picture

@@ -5,6 +5,7 @@ Spans are Unicode code points, end exclusive, as in the W3C Web Annotation TextP
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from iptui.text import find_matches, fingerprint, paragraph_at, word_count
@@ -83,7 +84,9 @@ def find_alike(text: str, words: str) -> list[tuple[int, int]]:
     if not gap:
         return found
     ends = find_matches(text, [], [tail])
-    return [(start, end) for start, stop in found for end in [min((e for s, e in ends if s >= stop), default=-1)] if end > 0]
+    starts = [start for start, _ in ends]
+    after = ((start, bisect_left(starts, stop)) for start, stop in found)
+    return [(start, ends[index][1]) for start, index in after if index < len(ends)]
 
 
 def locate(text: str, words: str, nth: int | None = None) -> Locator:

@@ -48,6 +48,17 @@ def test_all_problems_come_at_once_each_with_its_place(iptui: Run, folder: Path)
     assert any(line.startswith("events.toml: event borland-shells: date = ") for line in lines)
 
 
+def test_check_says_which_passages_it_could_not_hold_against_a_text(iptui: Run, folder: Path) -> None:
+    assert "not checked" not in iptui("check", str(folder)).err
+    sources = folder / "sources.toml"
+    sources.write_text(sources.read_text().replace('file = "wire.txt"', "file = 7"))
+    done = iptui("check", str(folder))
+    assert done.code == 1
+    (line,) = [line for line in done.err.splitlines() if "not checked" in line]
+    assert line.endswith(" of wire, whose record is wrong")
+    assert "not at hand" not in done.err
+
+
 def test_check_of_what_is_no_folder_is_3(iptui: Run, tmp_path: Path) -> None:
     assert iptui("check", str(tmp_path / "none")).code == 3
     assert iptui("check", str(tmp_path)).code == 3

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from iptui.cli.output import FORMATS, Column, Rows, to_json, write_rows
 from iptui.text import cell_width, is_safe, safe
+from running import Run
 
 Cell = str | int | float | bytes | None
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20) | st.sampled_from(
@@ -241,3 +242,29 @@ def test_nothing_in_an_argument_reaches_a_terminal_raw(dorf: Path) -> None:
         code, text = on_a_terminal(*arguments, *(["-d", str(dorf)] if "-d" not in arguments else []))
         assert code in (1, 2, 3)
         assert is_safe(text.replace("\r\n", "\n"), keep_newlines=True), text
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("arguments", [["list"], ["quotes", "-a"], ["search", "aland"], ["actors"], ["sources"]])
+def test_on_a_terminal_no_id_and_no_date_is_broken(iptui: Run, dorf: Path, arguments: list[str], columns: int) -> None:
+    rows = json.loads(iptui(*arguments, "--format", "json").out)
+    code, text = on_a_terminal(*arguments, "-d", str(dorf), NO_COLOR="1", columns=columns)
+    assert (code, bool(rows)) == (0, True)
+    lines = text.replace("\x1b[1m", "").replace("\x1b[0m", "").replace("\r", "").split("\n")
+    assert max(map(cell_width, lines)) <= columns
+    for row in rows:
+        date = row.get("date") or row.get("published") or ""
+        told = date.replace("XXXX", "unknown" if "published" in row else "undated")
+        assert any(row["id"] in line.split() and all(word in line for word in told.split()) for line in lines), row
+
+
+def test_on_a_terminal_a_table_that_has_no_room_becomes_items(dorf: Path) -> None:
+    _, wide = on_a_terminal("list", "id:borland-recalls", "-d", str(dorf), NO_COLOR="1", columns=160)
+    _, narrow = on_a_terminal("list", "id:borland-recalls", "-d", str(dorf), NO_COLOR="1", columns=60)
+    plain = [each.replace("\x1b[1m", "").replace("\x1b[0m", "").replace("\r", "") for each in (wide, narrow)]
+    assert plain[0].splitlines()[0].split() == ["date", "kind", "what", "actors", "sources", "id"]
+    assert [line.split() for line in plain[1].splitlines()] == [
+        ["date", "kind", "id"],
+        ["2021-05-04/2021-05-06", "event", "borland-recalls"],
+        ["Borland", "recalls", "its", "ambassador"],
+    ]

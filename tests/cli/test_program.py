@@ -61,6 +61,23 @@ def test_the_explorer_without_a_terminal_says_what_to_do(iptui: Run, arguments: 
     assert len(done.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(("word", "hint"), [("serach", "did you mean search?"), ("xylophone", "lists the commands")])
+def test_a_mistyped_command_opens_no_empty_explorer(iptui: Run, word: str, hint: str) -> None:
+    done = iptui(word)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"iptui: no command '{word}'")
+    assert hint in done.err
+
+
+def test_the_database_and_the_filter_go_before_the_terminal(iptui: Run, tmp_path: Path) -> None:
+    missing = iptui(str(tmp_path / "none.sqlite"))
+    assert (missing.code, "no such file" in missing.err, "terminal" in missing.err) == (3, True, False)
+    unknown = iptui("actor:alland")
+    assert (unknown.code, "no actor" in unknown.err, "terminal" in unknown.err) == (2, True, False)
+    # A word that finds something is a filter, even beside a command of nearly that name.
+    assert iptui("rockets").err.startswith("iptui: the explorer needs a terminal")
+
+
 def test_the_explorers_filter_is_read_first(iptui: Run) -> None:
     done = iptui("since:yesterday")
     assert done.code == 2

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from crisis import small_crisis
+from iptui.cli.describing import property_name, published
 from running import Run
 
 IN_TIME = [
@@ -99,6 +101,7 @@ def test_limit_counts_rows(iptui: Run) -> None:
         ["actors"], ["actors", "type:assault"], ["sources"], ["disagreements"], ["responses"],
         ["responses", "violation"], ["search", "aland"], ["search", "--time", "borland", "kind:event"],
         ["list", "is:disputed", "since:2021"], ["search", "it's"], ["disagreements", "id:aland-fires", "-n", "1"],
+        ["disagreements", "--all"],
     ],
 )  # fmt: skip
 def test_sql_gives_the_same_rows(iptui: Run, dorf: Path, arguments: list[str]) -> None:
@@ -181,6 +184,44 @@ def test_an_empty_list_is_no_failure(iptui: Run) -> None:
     assert "nothing" in done.err
 
 
+@pytest.mark.parametrize("form", ["table", "json", "csv", "md"])
+@pytest.mark.parametrize("arguments", [["list"], ["quotes"], ["actors"], ["disagreements"]])
+def test_that_nothing_passes_is_told_and_no_failure(iptui: Run, arguments: list[str], form: str) -> None:
+    done = iptui(*arguments, "kind:event", "kind:statement", "--format", form)
+    assert done.code == 0
+    assert len(done.err.splitlines()) == 1
+    assert "passes the filter" in done.err
+
+
+def test_a_day_before_the_first_publication_is_told(iptui: Run) -> None:
+    # The wire's date of publication is unknown, so it may have been published on any day.
+    assert iptui("list", "known:2021-05-01", "kind:event", "kind:statement").err == "iptui: nothing passes the filter\n"
+
+
+def test_what_was_published_first_is_named(iptui: Run, tmp_path: Path) -> None:
+    folder = small_crisis(tmp_path)
+    sources = folder / "sources.toml"
+    sources.write_text(sources.read_text().replace('published = "XXXX"', 'published = "2021-05-05/2021-05-09"'))
+    made = tmp_path / "made.sqlite"
+    assert iptui("build", str(folder), "-o", str(made)).code == 0
+    for command in ("list", "quotes"):
+        done = iptui(command, "known:2021-05-03", database=made)
+        assert (done.code, done.out) == (0, "")
+        assert done.err.startswith("iptui: no source was published by 3 May 2021; the first, ")
+        assert done.err.endswith(", between 5 and 9 May 2021\n")
+    assert iptui("list", "known:2021-05-05", "has:quote", "kind:event", database=made).err.endswith("the filter\n")
+
+
+def test_dates_of_publication_follow_a_name() -> None:
+    told = {
+        "2024-01-22": "on 22 Jan 2024",
+        "2024-01-22/2024-01-28": "between 22 and 28 Jan 2024",
+        "2024-04-24/2024-12-31": "between 24 Apr and 31 Dec 2024",
+        "2025-06/..": "Jun 2025 or later",
+    }
+    assert {date: published(date) for date in told} == told
+
+
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
@@ -209,6 +250,20 @@ def test_quotes_leave_paraphrases_out_unless_asked(iptui: Run) -> None:
     assert "herald ¶3 [174–206]" in table
 
 
+def test_quotes_name_the_addressee_to_people_and_give_the_id_to_programs(iptui: Run) -> None:
+    lines = iptui("quotes", "id:violation").out.splitlines()
+    assert lines[2][lines[0].index(" to ") + 1 :].startswith("Aland ")
+    assert "| Aland |" in iptui("quotes", "id:violation", "--format", "md").out
+    (row,) = csv.DictReader(io.StringIO(iptui("quotes", "id:violation", "--format", "csv").out, newline=""))
+    assert row["addressee"] == "aland"
+
+
+def test_a_property_is_named_as_in_the_explorer() -> None:
+    assert property_name("nationality", "of those hit") == "nationality · of those hit"
+    assert property_name("earlier_attacks", None) == "earlier attacks"
+    assert property_name("group_nature", "BLF") == "group nature · BLF"
+
+
 def test_actors_are_a_tree_whose_counts_roll_up_and_follow_the_filter(iptui: Run) -> None:
     lines = iptui("actors").out.splitlines()
     names = [line[: lines[0].index("kind")].rstrip() for line in lines[2:]]
@@ -231,18 +286,27 @@ def test_sources_tell_grade_and_counts(iptui: Run) -> None:
 def test_disagreements_stand_side_by_side(iptui: Run) -> None:
     text = iptui("disagreements").out
     assert "killed   ≠ cannot all be true" in text
+    assert "· 2 sources, 2 independent" in text
     assert "7           Borland        herald ¶2  B3" in text
     (nested,) = json.loads(iptui("disagreements", "--format", "json").out)
-    assert nested["disjoint"] == 1
+    assert (nested["disjoint"], nested["verdict"], nested["n_sources"], nested["independent"]) == (1, "conflict", 2, 2)
     assert [(claim["value"], claim["grade"]) for claim in nested["claims"]] == [("7", "B3"), ("at least 9", "D4")]
+
+
+def test_agreement_and_what_one_source_tells_can_be_seen_too(iptui: Run) -> None:
+    text = iptui("disagreements", "--all").out
+    assert "killed   ≠ cannot all be true" in text
+    assert "attribution   · told by one source · 1 source, 1 independent" in text
+    told = json.loads(iptui("disagreements", "--all", "--format", "json").out)
+    assert [one["verdict"] for one in told] == ["alone", "conflict"]
 
 
 def test_responses_are_a_tree_with_lag_and_basis(iptui: Run) -> None:
     assert iptui("responses", "borland-shells").out.splitlines() == [
         "2021-05-03  Aland fires rockets at Dorf (aland-fires)",
+        "└ 2021-05-04  Borland's foreign minister condemns the rockets. [answers, +1 day, stated] (violation)",
         "└ 2021-05-04/2021-05-06  Borland recalls its ambassador [answers, +1 to 3 days, inferred] (borland-recalls)",
         "  └ 2021-06  Borland shells Salt [follows up, +26 to 57 days, inferred] (borland-shells) ◀",
-        "└ 2021-05-04  Borland's foreign minister condemns the rockets. [answers, +1 day, stated] (violation)",
     ]
     assert iptui("responses", "summit").code == 1
     unknown = iptui("responses", "sumit")

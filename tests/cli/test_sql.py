@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import signal
-import subprocess
-import sys
 import tomllib
 from hashlib import sha256
 from pathlib import Path
@@ -143,48 +140,6 @@ def test_reading_of_every_kind_goes(iptui: Run, query: str) -> None:
     done = iptui("sql", query)
     assert (done.code, done.err) == (0, "")
     assert done.out
-
-
-@pytest.mark.parametrize(
-    ("query", "limit"),
-    [
-        ("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n", "0.2 s"),
-        (
-            "SELECT count(*) FROM passage a, passage b, passage c, passage d, codebook e, codebook f, codebook g",
-            "0.2 s",
-        ),
-        ("SELECT zeroblob(2000000000)", "64 MB"),
-    ],
-)
-def test_a_query_ends_at_its_limit_which_is_named(iptui: Run, query: str, limit: str) -> None:
-    done = iptui("sql", query, "--timeout", "0.2")
-    assert (done.code, done.out) == (3, "")
-    assert limit in done.err
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="this system has no SIGINT for one process")
-def test_an_interrupt_ends_a_query_at_once_and_quietly(dorf: Path) -> None:
-    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
-    arguments = ["-d", str(dorf), "--format", "jsonl", "--timeout", "60"]
-    with subprocess.Popen(
-        [
-            sys.executable,
-            "-u",
-            "-m",
-            "iptui",
-            "sql",
-            f"SELECT value AS n FROM json_each('[1, 2, 3]') UNION ALL SELECT * FROM ({endless})",
-            *arguments,
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        assert process.stdout.readline() == b'{"n": 1}\n'
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
-        assert process.stderr.read() == b""
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sqlite3
 from contextlib import closing
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from iptui.filters import parse
+from iptui.filters import FilterError, parse
 from iptui.store import details
 from iptui.store.catalogue import Catalogue
 from iptui.store.errors import DatabaseError
@@ -39,6 +40,13 @@ def read_all(path: Path) -> int:
         listing = catalogue.listing(Selection(catalogue.everything))
         listing.lines(0, len(listing))
         return len(rows)
+
+
+def opened(path: Path) -> None:
+    """A database of our own making opens, and all of it is read."""
+    # There need not be the actor that it asks for.
+    with contextlib.suppress(FilterError):
+        read_all(path)
 
 
 def state(folder: Path) -> dict[str, str]:

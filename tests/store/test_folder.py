@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -16,7 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crisis import small_crisis
 from iptui.store.build import build
+from iptui.store.consistency import passages_of, unchecked
 from iptui.store.errors import FolderError, StoreError
 from iptui.store.folder import check_folder, read_folder, read_source_text
 from store.handmade import TEXTS, Records, at, database, problems, records, write
@@ -163,6 +166,22 @@ def test_all_problems_come_at_once(tmp_path: Path) -> None:
         assert any(MISTAKES[name][1] in line for line in found), (name, found)
     assert "zbroken.toml: not UTF-8 text (byte 15)" in found
     assert any(line.startswith("yopen.toml: not TOML: ") and "line 3" in line for line in found)
+
+
+def test_a_mistake_elsewhere_in_a_record_keeps_no_passage_from_its_check(tmp_path: Path) -> None:
+    data = records()
+    data["event"][0]["type"] = "ASSALT"
+    data["event"][0]["evidence"][0]["words"] = "The north struck the village"
+    data["statement"][0]["at"]["nth"] = 0
+    write(tmp_path, data)
+    crisis = check_folder(tmp_path)
+    found = [str(problem) for problem in crisis.problems]
+    assert any("event strike: type = " in line for line in found)
+    assert any("event strike: evidence = " in line and "village" in line for line in found)
+    held, why = unchecked(crisis)
+    assert why == {"whose own fields are wrong": 1}
+    passages = sum(len(list(passages_of(entry))) for kind in crisis.records for entry in crisis.of(kind))
+    assert held == passages - 1
 
 
 def test_a_span_is_held_against_the_length_where_the_text_is_absent(tmp_path: Path) -> None:
@@ -355,3 +374,14 @@ def test_whatever_stands_there_is_sound_and_builds_or_is_named(fuzz_folder: Path
         with closing(sqlite3.connect(fuzz_folder / "made.sqlite")) as connection:
             assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
             assert connection.execute("SELECT max(seq) + 1 = count(*) FROM seal_item").fetchone() in ((1,), (None,))
+
+
+def test_passages_are_checked_though_another_field_of_their_source_is_wrong(tmp_path: Path) -> None:
+    folder = small_crisis(tmp_path)
+    for path in folder.glob("*.toml"):
+        text = path.read_text(encoding="utf-8")
+        if "reliability = " in text:
+            path.write_text(re.sub(r'reliability = "[A-F]"', 'reliability = "G"', text), encoding="utf-8")
+    problems = check_folder(folder).problems
+    assert problems
+    assert {problem.field for problem in problems} == {"reliability"}

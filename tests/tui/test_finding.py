@@ -8,6 +8,7 @@ import pytest
 from textual.strip import Strip
 
 from iptui.filters import parse
+from making_crisis import Making
 from tui.driving import Driver, explorer
 
 
@@ -187,6 +188,19 @@ async def test_a_date_on_which_nothing_begins_says_where_one_is(small: Path) -> 
         assert "nothing then" in driver.pane("input")
         await driver.press("enter")
         assert "nothing begins on 1999" in driver.screen.footer.message
+
+
+async def test_where_it_is_is_said_as_exactly_as_it_is_dated(tmp_path: Path) -> None:
+    making = Making(tmp_path / "years.sqlite")
+    making.source("s")
+    making.event("once", "1989", "s")
+    making.event("then", "2001-05-03", "s")
+    async with explorer(making.done()) as driver:
+        for asked, found in (("1971", "1989"), ("1999", "Thu 3 May 2001")):
+            await driver.press("t")
+            await driver.type(asked)
+            await driver.press("enter")
+            assert driver.screen.footer.message.strip() == f"nothing begins on {asked}; this is {found}"
 
 
 async def test_actors_roll_up_and_count_under_the_other_filters(small: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 
 import pytest
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 from hostile_text import nasty_text
 from iptui.filters import Filter, parse
 from iptui.model import Actor, CrisisInfo, Row
+from iptui.resources import read_text
 from iptui.text import safe
 from iptui.tui import view as views
 from iptui.tui.format.dates import heading, human_date, lag
 from iptui.tui.format.pieces import Piece, cut, fit, light, line_text, width_of, wrap
-from iptui.tui.format.rows import Needles, actor_line, heading_line, row_line, title_line
+from iptui.tui.format.rows import GLYPHS, Needles, actor_line, heading_line, row_line, title_line
 from iptui.tui.tree import Tree
 from iptui.tui.view import View
 
@@ -199,3 +201,10 @@ def test_links_are_gone_back_from() -> None:
     assert views.returned(views.returned(view)) == View(selected="a")
     assert views.returned(View(selected="a")) == View(selected="a")
     assert views.followed(View(selected="a"), "a").visited == ()
+
+
+def test_the_glyphs_of_the_quad_classes_are_those_of_the_codebook() -> None:
+    quads = tomllib.loads(read_text("codebook.toml"))["quad"]
+    listed = {str(quad["code"]): (quad["glyph"], f"{quad['name']} (event)") for quad in quads}
+    assert len(listed) == 4
+    assert {key: (sign, words) for key, (sign, _, words) in GLYPHS.items() if key.isdigit()} == listed

@@ -75,9 +75,15 @@ async def test_scores_name_their_scale_and_plans_say_what_became_of_them(small: 
         await driver.press("3", "g")
         text = driver.pane("ladder")
         assert "PLOVER conflict-cooperation scores" in text
-        assert "PLOVER manual" in " ".join(text.replace("│", " ").split())
+        assert text.count("scale: ") == 1, "one line for all scores"
         assert "Aland → Borland" in text
         assert "mean" in text
+        ladder = driver.screen.centres.pane
+        assert ladder is not None
+        number = next(number for number in range(ladder.line_count()) if "scale: " in text.splitlines()[number + 1])
+        ladder.move_to(number)
+        await driver.pilot.pause()
+        assert "PLOVER manual" in " ".join(driver.pane("ladder").replace("│", " ").split()), "its whole citation below"
         await driver.press("G")
         assert "○ open" in driver.pane("ladder")
         assert driver.shown == "summit"

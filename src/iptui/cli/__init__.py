@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import TracebackType
 
 __all__ = ["COMMANDS", "main"]
 
@@ -54,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     _prepare_streams()
+    sys.excepthook = _tell_bug
     try:
         code = _run(words)
         sys.stdout.flush()
@@ -110,6 +112,15 @@ def _drop_output() -> None:
         os.dup2(nowhere, sys.stdout.fileno())
     except (OSError, ValueError):
         return
+
+
+def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Show the traceback of a bug as Python does, but made safe: what an error says often comes from the data."""
+    from traceback import format_exception
+
+    from iptui.cli.output import tell
+
+    tell("".join(format_exception(kind, error, trace)).rstrip("\n"))
 
 
 def _say(text: str) -> None:

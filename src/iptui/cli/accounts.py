@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iptui.cli import cells
+from iptui.cli.describing import property_name
 from iptui.cli.failures import FOUND, OK
 from iptui.cli.options import encodable, open_catalogue
 from iptui.cli.output import Rows, say, to_json, write_lines, write_rows
@@ -56,7 +57,7 @@ def _rank(row: Row) -> str:
 
 _CLAIMS = [
     cells.the("event_id", "event"),
-    cells.the("property"),
+    cells.listed("property", lambda row: property_name(cells.text(row["property"]), None)),
     cells.the("qualifier"),
     cells.listed("value", _value),
     cells.listed("claimed by", _claimant),
@@ -82,6 +83,7 @@ def disagreements_command(
     The grade is the reliability of the source (A to F) and the credibility of the claim (1 to 6), after the
     Admiralty code. Of the sources of a property, those that repeat another count as one: so many are independent.
     json nests the claims in their disagreement; jsonl, csv and tsv give one row a claim, and --limit counts claims.
+    That no accounts differ is told on standard error and is no failure: exit code 0.
 
     \b
     Examples:
@@ -94,18 +96,25 @@ def disagreements_command(
         from iptui.store import public
 
         found = public.disagreements(catalogue, parse_args(words), limit, everything=everything)
+        number = 0
         if as_sql:
             write_lines([found.sql])
         elif form == "json":
-            write_lines([to_json(list(_nested(found, _judged(catalogue))), indent=2)])
+            nested = list(_nested(found, _judged(catalogue)))
+            number = len(nested)
+            write_lines([to_json(nested, indent=2)])
         elif form == "table":
             lines = list(_side_by_side(found, _judged(catalogue)))
+            number = len(lines)
             write_lines(lines)
-            if not lines:
-                say("no accounts differ on what passes the filter")
         else:
-            write_rows(Rows(found.columns, found.rows, _CLAIMS), form)
+            number = write_rows(Rows(found.columns, found.rows, _CLAIMS), form)
+    if not (number or as_sql):
+        say("nothing is claimed of what passes the filter" if everything else _ALIKE)
     return OK
+
+
+_ALIKE = "no accounts differ on what passes the filter"
 
 
 _SHARED = ("event_id", "event", "date", "property", "qualifier", "disjoint", "n_values", "n_sources")
@@ -161,10 +170,10 @@ def _side_by_side(found: Found, judged: Judged) -> Iterator[str]:
                 yield ""
             event = head["event_id"]
             yield safe(f"{cells.text(head['event'])} ({cells.text(event)}, {cells.date(head)})")
-        of = f" of {cells.text(head['qualifier'])}" if head["qualifier"] else ""
+        name = property_name(cells.text(head["property"]), cells.text(head["qualifier"]))
         group = judged[head["event_id"], head["property"], head["qualifier"]]
         named = f"{group.sources} source{'s' if group.sources != 1 else ''}, {group.independent} independent"
-        yield safe(f"  {cells.text(head['property'])}{of}   {_VERDICTS[group.verdict]} · {named}")
+        yield safe(f"  {name}   {_VERDICTS[group.verdict]} · {named}")
         table = [
             [safe(cell) for cell in (_value(row), _claimant(row), _where(row), cells.text(row["grade"]), _rank(row))]
             for row in claims
@@ -229,7 +238,7 @@ def responses_command(id_: str | None, database: str | None, form: str, limit: i
     """Chains of action and response: all of them, or those in which an event or statement, ID, stands.
 
     The table is a tree of what answers what, with the lag in days and whether the link is stated by a source or
-    inferred. Exit code 1 when nothing is linked to ID.
+    inferred. Exit code 1 when there is no ID or nothing is linked to it; without ID always 0.
 
     \b
     Examples:

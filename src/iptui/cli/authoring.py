@@ -65,18 +65,15 @@ def check_command(folder: Path, sources: Path | None, without: tuple[str, ...], 
 
 
 def _summary(crisis: CrisisFolder) -> Iterable[str]:
-    from iptui.store.consistency import passages_of
+    from iptui.store.consistency import unchecked
 
-    held = {True: 0, False: 0}
-    for kind in crisis.records:
-        for entry in crisis.of(kind):
-            for _key, passage in passages_of(entry):
-                held[str(passage.get("source")) in crisis.texts] += 1
+    held, why = unchecked(crisis)
     counted = ", ".join(f"{len(entries)} {kind}" for kind, entries in crisis.records.items())
     wrong = len(crisis.problems)
     yield f"{crisis.name}: {f'{wrong} problem' + 's' * (wrong != 1) if wrong else 'sound'} ({counted})"
-    without = f", {held[False]} not: their texts are not at hand" if held[False] else ""
-    yield f"{held[True]} passages held against their texts{without}"
+    yield f"{held} passage{'s' * (held != 1)} held against their texts"
+    if why:
+        yield "not checked: " + ", ".join(f"{number} {reason}" for reason, number in why.items())
 
 
 @click.command("build", short_help="Build the database of a crisis folder.")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from iptui.cli.failures import FOUND, OK
-from iptui.cli.options import open_catalogue
-from iptui.cli.output import say, write_lines
+from iptui.cli.options import encodable, open_catalogue
+from iptui.cli.output import say, visible_json, write_lines
 from iptui.cli.shared import database_option
 from iptui.text import nearest, safe
 
@@ -47,7 +46,7 @@ def cite_command(ids: tuple[str, ...], style: str, database: str | None) -> int:
     found: list[Citation] = []
     missing = False
     with open_catalogue(database) as catalogue:
-        for id_ in ids:
+        for id_ in map(encodable, ids):
             citation = cite(catalogue, id_)
             if citation is None:
                 say(_not_there(catalogue, id_))
@@ -67,8 +66,11 @@ def _write(found: list[Citation], style: str) -> None:
             write_lines([""] if number and style == "markdown" else [])
             write_lines([safe(text, keep_newlines=True)])
         return
-    writer = {"bibtex": cite_formats.bibtex, "csl-json": cite_formats.csl_json, "ris": cite_formats.ris}[style]
-    sys.stdout.write(writer(found))
+    if style == "csl-json":
+        write_lines([visible_json(cite_formats.csl_json(found)).rstrip("\n")])
+        return
+    text = cite_formats.bibtex(found) if style == "bibtex" else cite_formats.ris(found)
+    write_lines([text.removesuffix("\n")] if text else [])
 
 
 def _not_there(catalogue: Catalogue, id_: str) -> str:

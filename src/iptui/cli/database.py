@@ -10,7 +10,7 @@ from iptui.cli import cells
 from iptui.cli.authoring import refuse_foreign
 from iptui.cli.failures import OK
 from iptui.cli.options import database_path, open_catalogue
-from iptui.cli.output import Rows, say, to_json, write_lines, write_rows
+from iptui.cli.output import Rows, say, to_json, write_lines, write_path, write_rows
 from iptui.cli.shared import database_option, format_option
 
 __all__ = ["db_command"]
@@ -31,7 +31,7 @@ def path_command(database: str | None) -> int:
       sqlite3 "$(iptui db path)" 'SELECT * FROM timeline'
     """
     path, _ours = database_path(database)
-    write_lines([str(path.absolute())])
+    write_path(str(path.absolute()))
     return OK
 
 

@@ -24,7 +24,16 @@ if TYPE_CHECKING:
         StatementDetail,
     )
 
-__all__ = ["describe_actor", "describe_event", "describe_source", "describe_statement", "source_line"]
+__all__ = [
+    "describe_actor",
+    "describe_event",
+    "describe_source",
+    "describe_statement",
+    "human_date",
+    "property_name",
+    "published",
+    "source_line",
+]
 
 _QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
 _LINKS = {
@@ -36,12 +45,27 @@ _LINKS = {
 }
 
 
-def human_date(text: str) -> str:
+def human_date(text: str, *, weekday: bool = True) -> str:
     """A date in words; the text itself where it is no EDTF, as a stranger's database may hold."""
     try:
-        return edtf.humanize(edtf.parse(text), weekday=True)
+        return edtf.humanize(edtf.parse(text), weekday=weekday)
     except edtf.EdtfError:
         return text
+
+
+def published(date: str) -> str:
+    """When something was published, to follow its name: `on 22 Jan 2024`, `between 22 and 28 Jan 2024`."""
+    shown = human_date(date, weekday=False)
+    start, _, stop = date.partition("/")
+    if start and stop and ".." not in (start, stop):
+        return "between " + shown.replace(" – ", " and ").replace("–", " and ")
+    return f"on {shown}" if date.count("-") == 2 and shown[:1].isdigit() else shown
+
+
+def property_name(property_: str, qualifier: str | None) -> str:
+    """A property of an event as the explorer writes it, with what qualifies it: `group nature · Jaish al-Adl`."""
+    name = property_.replace("_", " ")
+    return f"{name} · {qualifier}" if qualifier else name
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -90,7 +114,7 @@ def _claims(claims: Iterable[Claim], disagreements: Iterable[Disagreement] = ())
             mark = ""
             if key in differ:
                 mark = " (accounts differ" + (", and cannot all be true)" if differ[key].disjoint else ")")
-            yield safe(f"{claim.property}{f' of {claim.qualifier}' if claim.qualifier else ''}{mark}")
+            yield safe(f"{property_name(claim.property, claim.qualifier)}{mark}")
         by = f"{claim.claimant_name or claim.claimant} in " if claim.claimant else ""
         rank = "" if claim.rank == "normal" else f"; {claim.rank}: {claim.reason}"
         denied = "not " if claim.negated else ""

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iptui.cli.failures import USAGE
 from iptui.cli.output import say
 
+if TYPE_CHECKING:
+    from iptui.filters import Filter
+
 __all__ = ["explore", "filter_like"]
 
+# What could be meant for a command.
+_WORD = re.compile(r"\w[\w-]*")
 _SUFFIXES = (".sqlite", ".sqlite3", ".db")
 
 
@@ -48,14 +55,43 @@ def explore(words: list[str]) -> int:
     from iptui.cli.options import encodable
     from iptui.filters import parse_args
 
-    wanted = parse_args(map(encodable, rest))
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    rest = list(map(encodable, rest))
+    wanted = parse_args(rest)
+    path, ours = _path(database)
+    seen = sys.stdin.isatty() and sys.stdout.isatty()
+    word = rest[0] if len(rest) == 1 and _WORD.fullmatch(rest[0]) else None
+    # In a terminal the explorer itself opens the database and reads the filter, and tells what is wrong with them.
+    if (word or not seen) and not _finds(path, wanted, ours=ours) and word:
+        say(_no_command(word))
+        return USAGE
+    if not seen:
         say("the explorer needs a terminal; `iptui list` prints the same rows into a pipe or file")
         return USAGE
-    path, ours = _path(database)
     from iptui.tui import run
 
     return run(path, ours=ours, filter_text=str(wanted))
+
+
+def _finds(path: Path, wanted: Filter, *, ours: bool) -> bool:
+    """Whether anything passes a filter.
+
+    Raises:
+        FilterError: when a value names nothing that there is.
+        DatabaseError: when the database cannot be opened or read.
+    """
+    from iptui.store.catalogue import Catalogue
+
+    with Catalogue.open(path, ours=ours) as catalogue:
+        return bool(catalogue.select(wanted).bits)
+
+
+def _no_command(word: str) -> str:
+    from iptui.cli import COMMANDS
+    from iptui.text import nearest
+
+    near = nearest(word, COMMANDS)
+    hint = f"did you mean {' or '.join(near)}?" if near else "iptui --help lists the commands"
+    return f"no command {word!r}, and nothing has that word; {hint}"
 
 
 def _options(words: list[str]) -> tuple[str | None, list[str] | None]:

@@ -37,7 +37,8 @@ def actors_command(words: tuple[str, ...], database: str | None, form: str, limi
     """The actors and how many events and statements each has a part in, roll-up included.
 
     The table is a tree: what stands under a state counts for it too. With a FILTER only what passes it is counted,
-    and only actors with any of it are listed.
+    and only actors with any of it are listed; that nothing passes is told on standard error and is no failure: exit
+    code 0.
 
     \b
     Examples:
@@ -80,12 +81,12 @@ def _tree(found: Found, limit: int | None) -> Rows:
     from itertools import islice
 
     brief = [
-        Column("actor", lambda row: "  " * int(row["depth"] or 0) + cells.text(row["name"])),
+        Column("actor", lambda row: "  " * int(row["depth"] or 0) + cells.text(row["name"]), part="text"),
         cells.the("kind"),
         cells.number("events"),
         cells.number("statements"),
-        cells.the("id"),
-        cells.the("spellings"),
+        cells.the("id").as_("key"),
+        cells.the("spellings").as_("spare"),
     ]
     return Rows([*found.columns, "depth"], islice(walk(None, 0), limit), brief)
 
@@ -95,9 +96,9 @@ def _published(row: cells.Row) -> str:
 
 
 _SOURCES = [
-    cells.the("id"),
-    cells.the("reliability", "grade"),
-    cells.listed("published", _published),
+    cells.the("id").as_("key"),
+    cells.the("reliability", "grade").as_("key"),
+    cells.listed("published", _published).as_("key"),
     cells.the("publisher"),
     cells.number("passages"),
     cells.number("events"),
@@ -105,7 +106,7 @@ _SOURCES = [
     cells.number("quotes"),
     cells.number("claims"),
     cells.number("only_here", "only here"),
-    cells.the("title"),
+    cells.the("title").as_("text"),
 ]
 
 

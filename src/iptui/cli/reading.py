@@ -10,6 +10,7 @@ from iptui.cli import cells
 from iptui.cli.failures import FOUND, OK, USAGE
 from iptui.cli.options import open_catalogue
 from iptui.cli.output import Column, Rows, say, write_lines, write_rows
+from iptui.cli.proofs import Proved
 from iptui.cli.shared import (
     FilterCommand,
     database_option,
@@ -20,8 +21,11 @@ from iptui.cli.shared import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from iptui.cli.cells import Row
     from iptui.filters import Filter
+    from iptui.store.catalogue import Catalogue
     from iptui.store.public import Found
 
 __all__ = ["list_command", "quotes_command", "search_command"]
@@ -43,6 +47,33 @@ def _write(found: Found, brief: list[Column], form: str, *, as_sql: bool) -> int
     return write_rows(Rows(found.columns, found.rows, brief), form)
 
 
+def _nothing(catalogue: Catalogue, wanted: Filter) -> str:
+    """Why there are no rows: a day on which nothing was published yet, or else the filter."""
+    days = [term.values for term in wanted if term.key == "known" and not term.negated]
+    return next(filter(None, (_unpublished(catalogue, each) for each in days)), "nothing passes the filter")
+
+
+def _unpublished(catalogue: Catalogue, days: Sequence[str]) -> str | None:
+    """That no source was published by any of some days, and when the first was; None where one may have been."""
+    from iptui.cli.describing import human_date, published
+    from iptui.store import details
+
+    sources = details.sources(catalogue)
+    told = catalogue.publications
+    if not sources or any(told.of_source(each.id, day) != "not yet" for each in sources for day in days):
+        return None
+    first = min(sources, key=lambda each: (_begin(each.published), each.id))
+    by = " or ".join(human_date(day, weekday=False) for day in days)
+    return f"no source was published by {by}; the first, {first.publisher or first.title}, {published(first.published)}"
+
+
+def _begin(date: str) -> float:
+    from iptui import edtf
+
+    begin = edtf.parse(date).begin
+    return float("-inf") if begin is None else begin
+
+
 def _kind(row: Row) -> str:
     """`event`, or what a statement gives: the exact words or only their sense."""
     if row["kind"] == "event":
@@ -50,13 +81,16 @@ def _kind(row: Row) -> str:
     return "quote" if row["quote"] is not None else "statement"
 
 
+_DATE = cells.listed("date", cells.date).as_("key")
+_KIND = cells.listed("kind", _kind).as_("key")
+_ID = cells.the("id").as_("key")
 _TIMELINE = [
-    cells.listed("date", cells.date),
-    cells.listed("kind", _kind),
-    cells.listed("what", cells.words),
-    cells.the("actors"),
-    cells.the("sources"),
-    cells.the("id"),
+    _DATE,
+    _KIND,
+    cells.listed("what", cells.words).as_("text"),
+    cells.the("actors").as_("spare"),
+    cells.the("sources").as_("spare"),
+    _ID,
 ]
 
 
@@ -69,7 +103,8 @@ _TIMELINE = [
 def list_command(words: tuple[str, ...], database: str | None, form: str, limit: int | None, as_sql: bool) -> int:
     """List events and statements that pass a FILTER, in time order; what is undated comes last.
 
-    Every column of the public view timeline is in the formats for programs.
+    Every column of the public view timeline is in the formats for programs. That nothing passes is told on standard
+    error and is no failure: exit code 0.
 
     \b
     Examples:
@@ -80,9 +115,10 @@ def list_command(words: tuple[str, ...], database: str | None, form: str, limit:
     with open_catalogue(database) as catalogue:
         from iptui.store import public
 
-        found = public.timeline(catalogue, _filter(words), limit)
+        wanted = _filter(words)
+        found = public.timeline(catalogue, wanted, limit)
         if not _write(found, _TIMELINE, form, as_sql=as_sql):
-            say("nothing passes the filter")
+            say(_nothing(catalogue, wanted))
     return OK
 
 
@@ -105,7 +141,7 @@ def search_command(
 
     A word is found as the beginning of a word, whatever its accents; a "phrase" in quotation marks, which the shell
     must leave in place, as whole words in that order. Conditions of a filter may stand beside the words.
-    Exit code 1 when nothing is found.
+    Exit code 1 when nothing is found, as grep has it.
 
     \b
     Examples:
@@ -142,11 +178,11 @@ def _matches(wanted: Filter) -> list[Column]:
         return cells.words(row)
 
     return [
-        cells.listed("date", cells.date),
-        cells.listed("kind", _kind),
-        cells.listed("match", match),
-        cells.the("actors"),
-        cells.the("id"),
+        _DATE,
+        _KIND,
+        cells.listed("match", match).as_("text"),
+        cells.the("actors").as_("spare"),
+        _ID,
     ]
 
 
@@ -158,14 +194,23 @@ def _speaker(row: Row) -> str:
     return said
 
 
-_QUOTES = [
-    cells.listed("date", cells.date),
-    cells.listed("speaker", _speaker),
-    cells.listed("words", cells.quote),
-    cells.the("addressee", "to"),
-    cells.listed("written in", cells.passage),
-    cells.the("id"),
-]
+def _quoted(catalogue: Catalogue) -> list[Column]:
+    """Columns of quotations: actors by name, as ids are for programs."""
+    names = {actor.id: actor.name for actor in catalogue.actors()}
+
+    def addressee(row: Row) -> str:
+        id_ = cells.text(row["addressee"])
+        return names.get(id_, id_)
+
+    return [
+        _DATE,
+        cells.listed("speaker", _speaker),
+        cells.listed("words", cells.quote).as_("text"),
+        cells.listed("to", addressee),
+        cells.listed("written in", cells.passage),
+        cells.listed("verified", Proved(catalogue).cell),
+        _ID,
+    ]
 
 
 @click.command("quotes", cls=FilterCommand, short_help="Who said what, in the exact words.")
@@ -185,6 +230,9 @@ def quotes_command(
 ) -> int:
     """Quotations that pass a FILTER, in time order: speaker, exact words, and where they are written.
 
+    The table also tells whether your attached copy of the source bears the words out (see iptui verify). That
+    nothing passes is told on standard error and is no failure: exit code 0.
+
     \b
     Examples:
       iptui quotes speaker:pakistan
@@ -196,6 +244,6 @@ def quotes_command(
         wanted = _filter(words)
         paraphrases = paraphrases or "paraphrase" in wanted.values("form")
         found = public.quotes(catalogue, wanted, limit, paraphrases=paraphrases)
-        if not _write(found, _QUOTES, form, as_sql=as_sql):
-            say("nothing passes the filter")
+        if not _write(found, _quoted(catalogue), form, as_sql=as_sql):
+            say(_nothing(catalogue, wanted))
     return OK

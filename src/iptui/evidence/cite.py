@@ -13,7 +13,7 @@ from iptui.model import Dating, Detail, Passage, Source
 from iptui.store import details
 from iptui.store.catalogue import Catalogue
 
-__all__ = ["HASH", "STYLES", "Citation", "Reference", "cite", "markdown", "notes", "plain", "when"]
+__all__ = ["HASH", "STYLES", "Citation", "Reference", "by_grade", "cite", "markdown", "notes", "plain", "when"]
 
 STYLES = ("plain", "markdown", "bibtex", "csl-json", "ris")
 HASH = 12
@@ -70,7 +70,9 @@ def cite(catalogue: Catalogue, id_: str) -> Citation | None:
         places: dict[str, list[tuple[Passage, str | None]]] = {}
         for each in found.evidence:
             places.setdefault(each.passage.source, []).append((each.passage, each.stance))
-        references = tuple(Reference(known[source], tuple(each)) for source, each in places.items())
+        references = tuple(
+            Reference(known[each], tuple(places[each])) for each in sorted(places, key=lambda id_: by_grade(known[id_]))
+        )
         return Citation(id_, "event", found.title, None, None, None, found.dating, references)
     return Citation(
         id_,
@@ -82,6 +84,12 @@ def cite(catalogue: Catalogue, id_: str) -> Citation | None:
         found.dating,
         (Reference(known[found.passage.source], ((found.passage, None),)),),
     )
+
+
+def by_grade(source: Source) -> tuple[str, bool, str, str]:
+    """What sources are ordered by: their grade, A first; then the first day of publication, unknown last; then id."""
+    first = source.earliest or source.latest
+    return source.reliability, first is None, first or "", source.id
 
 
 def when(date: str) -> str:

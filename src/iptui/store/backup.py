@@ -14,6 +14,14 @@ from iptui.store.opening import open_readonly
 
 __all__ = ["backup"]
 
+_TARGETS = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_READONLY,
+)
+
 
 def backup(path: Path, target: Path, *, ours: bool = False) -> None:
     """Copy a crisis database.
@@ -31,14 +39,14 @@ def backup(path: Path, target: Path, *, ours: bool = False) -> None:
     """
     with closing(open_readonly(path, ours=ours)) as source:
         try:
-            handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent)
+            handle, name = tempfile.mkstemp(prefix=f".{target.name[:200]}.", suffix=".new", dir=target.parent)
             os.close(handle)
         except OSError as error:
             raise BuildError(f"{target}: cannot be written: {error.strerror or error}") from error
         new = Path(name)
         try:
             with reading(path), closing(sqlite3.connect(new)) as copy:
-                source.backup(copy)
+                _copy(source, copy, target)
             new.chmod(0o644)
             with new.open("rb") as written:
                 os.fsync(written.fileno())
@@ -47,3 +55,13 @@ def backup(path: Path, target: Path, *, ours: bool = False) -> None:
             raise BuildError(f"{target}: cannot be written: {error.strerror or error}") from error
         finally:
             new.unlink(missing_ok=True)
+
+
+def _copy(source: sqlite3.Connection, copy: sqlite3.Connection, target: Path) -> None:
+    """Copy, and tell what is wrong with the target from what is wrong with the source."""
+    try:
+        source.backup(copy)
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) in _TARGETS:
+            raise BuildError(f"{target}: cannot be written: {error}; is the disk full?") from error
+        raise

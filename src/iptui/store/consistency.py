@@ -1,10 +1,11 @@
 """What no single field says: whether the records of a crisis folder agree with each other and with the texts.
 
-Only records whose fields passed their own checks come here, so every value has the type that its field promises.
+Only fields that passed their own checks are read here, so every value has the type that its field promises.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
@@ -15,7 +16,7 @@ from iptui.store.fields import RECORDS
 from iptui.store.records import CrisisFolder, Entry
 from iptui.text import fingerprint, word_count
 
-__all__ = ["check_meaning", "check_passages", "passages_of"]
+__all__ = ["check_meaning", "check_passages", "is_fine", "passages_of", "unchecked"]
 
 _MAX_RINGS = 100
 _DEEPEST = 15
@@ -195,13 +196,33 @@ def _resolve(crisis: CrisisFolder, lengths: Mapping[object, object], entry: Entr
             crisis.blame(entry, "quote", quote, "is not the words that the fingerprint was taken of")
 
 
+def is_fine(crisis: CrisisFolder, entry: Entry, *keys: str) -> bool:
+    """Whether nothing was noted so far of some fields of a record, whatever was of its others."""
+    if id(entry) not in crisis.broken:
+        return True
+    home = crisis.homes[id(entry)]
+    return not any((each.file, each.record) == home and each.field in keys for each in crisis.problems)
+
+
 def check_passages(crisis: CrisisFolder) -> None:
-    """Resolve every passage of the sound records, and hold it against the text where that is at hand."""
-    lengths = {entry["id"]: entry.get("chars") for entry in crisis.sound("source")}
+    """Resolve every passage that its own field allows, and hold it against the text where that is at hand.
+
+    A mistake in another field of the record, or of its source, is none of the passage. A passage that is not checked
+    as its own field is wrong joins `broken`.
+    """
+    lengths = {
+        entry["id"]: entry.get("chars")
+        for entry in crisis.of("source")
+        if isinstance(entry.get("id"), str) and is_fine(crisis, entry, "chars")
+    }
+    failed = {(each.file, each.record, each.field) for each in crisis.problems}
     for kind in RECORDS:
-        for entry in crisis.sound(kind):
+        for entry in crisis.of(kind):
             seen: set[tuple[object, ...]] = set()
             for key, passage in passages_of(entry):
+                if id(entry) in crisis.broken and (*crisis.homes[id(entry)], key) in failed:
+                    crisis.broken.add(id(passage))
+                    continue
                 before = len(crisis.problems)
                 _resolve(crisis, lengths, entry, key, passage)
                 span = passage.get("span")
@@ -211,3 +232,22 @@ def check_passages(crisis: CrisisFolder) -> None:
                 if same in seen:
                     crisis.blame(entry, key, span, f"names this passage of {passage.get('source')} twice")
                 seen.add(same)
+
+
+def unchecked(crisis: CrisisFolder) -> tuple[int, dict[str, int]]:
+    """How many passages were held against their texts, and why how many others were not, once all are checked."""
+    held, why = 0, Counter[str]()
+    broken = {str(entry.get("id")) for entry in crisis.of("source") if not is_fine(crisis, entry, "id", "file")}
+    for kind in crisis.records:
+        for entry in crisis.of(kind):
+            for _key, passage in passages_of(entry):
+                source = passage.get("source")
+                if id(passage) in crisis.broken:
+                    why["whose own fields are wrong"] += 1
+                elif source in crisis.texts:
+                    held += 1
+                elif source in broken:
+                    why[f"of {source}, whose record is wrong"] += 1
+                else:
+                    why[f"of {source}, whose text is not at hand"] += 1
+    return held, dict(why)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from iptui.store import codebook
 from iptui.store.checks import FieldError, References, shown
-from iptui.store.consistency import check_meaning, check_passages
+from iptui.store.consistency import check_meaning, check_passages, is_fine
 from iptui.store.errors import FolderError, Problem, StoreError
 from iptui.store.fields import RECORDS
 from iptui.store.records import CrisisFolder, Entry
@@ -185,9 +185,9 @@ def _check_fields(crisis: CrisisFolder, ids: References) -> None:
 
 
 def _find_texts(crisis: CrisisFolder, folder: Path | Traversable, beside: Path | None) -> None:
-    for entry in crisis.sound("source"):
+    for entry in crisis.of("source"):
         file = entry.get("file")
-        if not isinstance(file, str):
+        if not (isinstance(file, str) and isinstance(entry.get("id"), str) and is_fine(crisis, entry, "id", "file")):
             continue
         if re.search(r"[/\\:\x00-\x1f]", file) or file in (".", "..") or len(file.encode()) > 255:
             crisis.blame(entry, "file", file, "must be a file name without folders")

@@ -210,7 +210,10 @@ class Library:
         try:
             yield
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            raise LibraryError(self._cannot(done, str(error))) from error
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            held = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+            why = "another program is writing to it and holds the lock; try again when it is done"
+            raise LibraryError(self._cannot(done, why if held else str(error))) from error
         except OSError as error:
             raise LibraryError(self._cannot(done, error.strerror or str(error))) from error
 

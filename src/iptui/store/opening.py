@@ -93,14 +93,16 @@ def refusal(path: Path, error: sqlite3.Error) -> DatabaseError:
     The bundled crisis is removed from the cache where it is the one that is damaged: what is built can be built again.
     """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    # It may quote a name or statement of the schema, over several lines.
+    said = " ".join(str(error).split())
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return DatabaseError(f"{path}: another program is writing to it and holds the lock; try again when it is done")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         from iptui.store.bundled import discard
 
         renewed = "; it has been removed, start again and it is built anew" if discard(path) else ""
-        return DatabaseError(f"{path}: damaged: {error}{renewed}")
-    return DatabaseError(f"{path}: cannot be read: {error}")
+        return DatabaseError(f"{path}: damaged: {said}{renewed}")
+    return DatabaseError(f"{path}: cannot be read: {said}")
 
 
 def connect(path: Path, *, immutable: bool = False, same_thread: bool = True) -> sqlite3.Connection:
@@ -223,7 +225,8 @@ def _recovered(copy: Path, *, same_thread: bool) -> sqlite3.Connection:
         source.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
         private = sqlite3.connect("", isolation_level=None, check_same_thread=same_thread)
         try:
-            source.backup(private)
+            # In pieces, with Python in between, so that ctrl+C ends it and the copy is removed.
+            source.backup(private, pages=4_000, progress=lambda _status, _left, _total: None)
             harden(private)
         except BaseException:
             private.close()

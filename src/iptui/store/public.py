@@ -161,10 +161,31 @@ def sources(catalogue: Catalogue, limit: int | None = None) -> Found:
     return _ran(catalogue, _statement("SELECT * FROM sources_overview", [], "id", limit))
 
 
-def disagreements(catalogue: Catalogue, wanted: Filter, limit: int | None = None) -> Found:
-    """Rival claims about events that pass a filter, one row a claim, those of one property together."""
+_ALL_PROPERTIES = """WITH told AS (
+  SELECT event_id, property, qualifier,
+         count(DISTINCT lower(value) || CASE negated WHEN 1 THEN ' (denied)' ELSE '' END) AS n_values,
+         count(DISTINCT source_id) AS n_sources
+  FROM claims GROUP BY event_id, property, qualifier),
+disagreements AS (
+  SELECT told.event_id, told.property, told.qualifier, coalesce(rival.disjoint, 0) AS disjoint, told.n_values,
+         told.n_sources
+  FROM told LEFT JOIN main.disagreements AS rival ON rival.event_id = told.event_id
+       AND rival.property = told.property AND rival.qualifier IS told.qualifier)
+"""
+
+
+def disagreements(catalogue: Catalogue, wanted: Filter, limit: int | None = None, *, everything: bool = False) -> Found:
+    """Rival claims about events that pass a filter, one row a claim, those of one property together.
+
+    Args:
+        catalogue: the crisis.
+        wanted: the filter.
+        limit: so many claims at most.
+        everything: also those that agree, or that only one source makes.
+    """
     sql = _statement(
-        """SELECT timeline.id AS event_id, timeline.title AS event, timeline.date, disagreements.property,
+        (_ALL_PROPERTIES if everything else "")
+        + """SELECT timeline.id AS event_id, timeline.title AS event, timeline.date, disagreements.property,
        disagreements.qualifier, disagreements.disjoint, disagreements.n_values, disagreements.n_sources,
        claims.value, claims.low, claims.best, claims.high, claims.negated, claims.claimant, claims.claimant_name,
        claims.source_id, claims.paragraph, claims.span_start, claims.span_end, claims.grade, claims.rank,

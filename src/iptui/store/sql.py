@@ -1,279 +1,329 @@
-"""SQL that somebody else wrote, run so that it can read the crisis and do nothing else.
+"""SQL that somebody else wrote: asked in a process of its own, which can be ended whatever it is at.
 
-A connection of its own, an authorizer that allows what it lists and nothing more, limits on sizes, memory and time.
-Only texts and plain values go in and out, so that the whole can move into a process that can be killed.
+This is the asking side, and knows no SQLite. The process (`sqlchild`) opens the database, guards the query
+(`sqlguard`), and sends rows as lines of JSON: what has gone wrong in there can send lies, but no code.
 """
 
 from __future__ import annotations
 
-import re
-import sqlite3
+import base64
+import json
+import os
+import signal
+import sys
 import time
+from _thread import _count as count_threads
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypedDict
 
-from iptui.store.errors import DatabaseError, QueryError, QueryLimitError, StoreError
-from iptui.store.opening import open_readonly
+from iptui.store.errors import DatabaseError, QueryError, QueryLimitError
 
-__all__ = ["Guarded", "Value", "guarded"]
+if TYPE_CHECKING:
+    from io import BufferedReader
+
+__all__ = ["LATE", "MAX_ROW", "Answer", "Request", "Value", "asking", "silence", "stopped"]
 
 Value = str | int | float | bytes | None
 
-MAX_CELL = 64_000_000
-"""Bytes that one value or one row may take."""
-MAX_QUERY = 1_000_000
-"""Bytes of a query's text."""
-MAX_MEMORY = 512_000_000
-"""Bytes that SQLite may take in all."""
-_STEPS = 2_000
-_PAGE = 200
+MAX_ROW = 200_000_000
+"""Characters that one row may take as JSON."""
+LATE = 75
+"""Exit code of a process that ended itself because its time was over."""
+_LINE = 4 * MAX_ROW
+_PATIENCE = 0.05
+_ERRORS = {kind.__name__: kind for kind in (QueryError, QueryLimitError, DatabaseError)}
 
-_ACTIONS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE}
-_REFUSED = {
-    sqlite3.SQLITE_ATTACH: "ATTACH",
-    sqlite3.SQLITE_DETACH: "DETACH",
-    sqlite3.SQLITE_INSERT: "INSERT",
-    sqlite3.SQLITE_UPDATE: "UPDATE",
-    sqlite3.SQLITE_DELETE: "DELETE",
-    sqlite3.SQLITE_TRANSACTION: "transactions",
-    sqlite3.SQLITE_SAVEPOINT: "savepoints",
-    sqlite3.SQLITE_ALTER_TABLE: "ALTER",
-    sqlite3.SQLITE_REINDEX: "REINDEX",
-    sqlite3.SQLITE_ANALYZE: "ANALYZE",
-    sqlite3.SQLITE_PRAGMA: "this PRAGMA",
-    sqlite3.SQLITE_FUNCTION: "this function",
-    sqlite3.SQLITE_READ: "this table",
-}
-# Those that only tell something; the second set only without an argument, as that would set it.
-_PRAGMAS = {
-    "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list",
-    "integrity_check", "quick_check", "foreign_key_check",
-}  # fmt: skip
-_BARE_PRAGMAS = {
-    "application_id", "collation_list", "compile_options", "data_version", "database_list", "encoding",
-    "function_list", "page_count", "page_size", "schema_version", "user_version",
-}  # fmt: skip
-# What SQLite brings, without load_extension, fts3_tokenizer and whatever touches files.
-_FUNCTIONS = frozenset(
+
+class Request(TypedDict):
+    """A question as it is sent.
+
+    Attributes:
+        path: bytes of the database's path, in base64.
+        ours: whether it lies in our own cache and never changes.
+        query: one statement.
+        parameters: values for its `:name` parameters.
+        seconds: how long SQLite may work on it.
     """
-    abs changes char coalesce concat concat_ws format glob hex if ifnull iif instr last_insert_rowid length like
-    likelihood likely lower ltrim max min nullif octet_length printf quote random randomblob replace round rtrim
-    sign soundex sqlite_compileoption_get sqlite_compileoption_used sqlite_source_id sqlite_version string_agg
-    substr substring subtype total_changes trim typeof unhex unicode unlikely upper zeroblob unistr unistr_quote avg
-    count group_concat median percentile percentile_cont percentile_disc sum total date time datetime julianday
-    unixepoch strftime timediff current_date current_time current_timestamp row_number rank dense_rank percent_rank
-    cume_dist ntile lag lead first_value last_value nth_value acos acosh asin asinh atan atan2 atanh ceil ceiling
-    cos cosh degrees exp floor ln log log10 log2 mod pi pow power radians sin sinh sqrt tan tanh trunc json jsonb
-    json_array jsonb_array json_array_length json_error_position json_extract jsonb_extract -> ->> json_insert
-    jsonb_insert json_object jsonb_object json_patch jsonb_patch json_pretty json_remove jsonb_remove json_replace
-    jsonb_replace json_set jsonb_set json_type json_valid json_quote json_group_array jsonb_group_array
-    json_group_object jsonb_group_object json_each json_tree jsonb_each jsonb_tree bm25 highlight snippet match
-    regexp
-    """.split()  # noqa: SIM905 - a list of a hundred quoted names reads worse
-)
-_LIMITS = {
-    sqlite3.SQLITE_LIMIT_LENGTH: MAX_CELL,
-    sqlite3.SQLITE_LIMIT_SQL_LENGTH: MAX_QUERY,
-    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
-    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 500,
-    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 200,
-    sqlite3.SQLITE_LIMIT_VDBE_OP: 1_000_000,
-    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1_000,
-    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 8,
-    sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
-}
+
+    path: str
+    ours: bool
+    query: str
+    parameters: dict[str, Value]
+    seconds: float
 
 
-_READING = ("SELECT", "WITH", "VALUES", "EXPLAIN", "PRAGMA")
-_LEADING = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)", re.DOTALL)
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query gives.
+
+    Attributes:
+        columns: the names of its columns, each once.
+        rows: its rows, read from the database as they are asked for. Raises what `asking` raises.
+    """
+
+    columns: list[str]
+    rows: Iterator[tuple[Value, ...]]
 
 
-class _Parameters(dict[str, Value]):
-    """Values for `:name`, which remembers the names that were asked for."""
-
-    def __init__(self, given: Mapping[str, Value]) -> None:
-        super().__init__(given)
-        self.asked: dict[str, None] = {}
-
-    def __getitem__(self, name: str) -> Value:
-        self.asked[name] = None
-        return super().get(name)
+def stopped(seconds: float) -> str:
+    """What is said of a query that took too long."""
+    return f"the query was stopped after {seconds:g} s; --timeout allows it more"
 
 
-class Guarded:
-    """A guarded connection for one query after another; `guarded` opens and closes it."""
+def silence() -> None:
+    """Let standard input and output of this process lead nowhere: they are its parent's."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, seconds: float) -> None:
-        """Take a read-only connection and put the guards on it.
 
-        Args:
-            connection: from `opening.open_readonly`.
-            path: the file, for messages.
-            seconds: how long SQLite may work on a query, its reader's time not counted.
-        """
-        self._connection = connection
-        self._path = path
-        self._left = self._seconds = seconds
-        self._deadline = 0.0
-        self._late = False
-        self._refused = ""
-        self._verb = ""
-        for limit, value in _LIMITS.items():
-            connection.setlimit(limit, value)
-        connection.execute(f"PRAGMA hard_heap_limit = {MAX_MEMORY}")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        _load_virtual_tables(connection)
-        connection.set_authorizer(self._authorize)
-        connection.set_progress_handler(self._progress, _STEPS)
+# -- the process -------------------------------------------------------------------------------------------
 
-    def run(self, query: str, parameters: Mapping[str, Value]) -> tuple[list[str], Iterator[tuple[Value, ...]]]:
-        """Start a query.
 
-        Args:
-            query: one statement.
-            parameters: values for its `:name` parameters, no more and no fewer.
+class _Child(Protocol):
+    """A process that answers one question."""
 
-        Returns:
-            The names of its columns, each once, and its rows, which are read as they are asked for.
+    reader: BufferedReader
 
-        Raises:
-            QueryError: when it is wrong, or not only reading; also from the rows.
-            QueryLimitError: when it runs into a limit; also from the rows.
-            DatabaseError: when the database turns out to be damaged; also from the rows.
-        """
-        values = _Parameters(parameters)
-        self._left = self._seconds
-        found = _LEADING.match(query)
-        if found is None or (found.end() == len(query) and not found.group(1)):
-            raise QueryError("the query is empty")
-        self._verb = found.group(1).upper()
-        with self._working():
-            cursor = self._connection.execute(query, values)
-        if cursor.description is None:
-            raise QueryError("the query gives no rows; `iptui sql` only reads")
-        _check_parameters(values)
-        return _unique([column[0] for column in cursor.description]), self._rows(cursor)
+    def send(self, line: bytes) -> None:
+        """Write to it."""
 
-    def _rows(self, cursor: sqlite3.Cursor) -> Iterator[tuple[Value, ...]]:
-        page = 1
-        while True:
-            with self._working():
-                rows = cursor.fetchmany(page)
-            if not rows:
-                return
-            yield from rows
-            page = _PAGE
+    def interrupt(self) -> None:
+        """Let it end by itself."""
 
-    @contextmanager
-    def _working(self) -> Iterator[None]:
-        started = time.monotonic()
-        self._deadline = started + self._left
+    def kill(self) -> None:
+        """End it."""
+
+    def ended(self, *, wait: bool) -> int | None:
+        """Its exit code, that of a signal negative; None where it has not ended."""
+
+    def close(self) -> None:
+        """Close what leads to it."""
+
+
+class _Forked:
+    """A copy of this process: nothing has to be imported again, which takes longer than most questions."""
+
+    def __init__(self) -> None:
+        asked, self._writer = os.pipe()
+        answers, answered = os.pipe()
+        self._code: int | None = None
+        self._pid = os.fork()
+        if not self._pid:
+            self._be_child(asked, answered, (self._writer, answers))
+        os.close(asked)
+        os.close(answered)
+        self.reader = os.fdopen(answers, "rb")
+
+    @staticmethod
+    def _be_child(asked: int, answered: int, others: tuple[int, int]) -> NoReturn:
+        code = 1
         try:
-            yield
-        except sqlite3.Error as error:
-            raise self._explained(error) from error
-        except MemoryError as error:
-            raise QueryLimitError(f"the query needs more than {MAX_MEMORY // 1_000_000} MB of memory") from error
-        except UnicodeDecodeError as error:
-            raise DatabaseError(f"{self._path}: damaged: text that is not UTF-8") from error
-        except UnicodeEncodeError as error:
-            raise QueryError("the query or a parameter holds characters that are not valid Unicode") from error
-        except OverflowError as error:
-            raise QueryError("a parameter is a whole number of more than 64 bits") from error
+            for handle in others:
+                os.close(handle)
+            silence()
+            from iptui.store.sqlchild import serve
+
+            serve(asked, answered)
+            code = 0
+        except KeyboardInterrupt:
+            code = 130
         finally:
-            self._left -= time.monotonic() - started
+            if code == 1:
+                sys.excepthook(*sys.exc_info())
+            # Nothing that waits in buffers, and no ending of this process's own: they are the parent's.
+            os._exit(code)
 
-    def _explained(self, error: sqlite3.Error) -> StoreError | KeyboardInterrupt:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if self._late:
-            return QueryLimitError(f"the query was stopped after {self._seconds:g} s; --timeout allows it more")
-        if code == sqlite3.SQLITE_INTERRUPT:
-            # sqlite3 swallows what is raised in the handler; only ctrl+C is.
-            return KeyboardInterrupt()
-        said = str(error)
-        if self._refused and ("authoriz" in said or "prohibited" in said):
-            what = self._refused if self._verb in _READING else self._verb
-            return QueryError(f"refused: {what}; `iptui sql` only reads the crisis")
-        if "too big" in said:
-            return QueryLimitError(f"a value of the query is larger than {MAX_CELL // 1_000_000} MB")
-        if "could not decode" in said.lower() or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            return DatabaseError(f"{self._path}: damaged: {said}")
-        if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return DatabaseError(f"{self._path}: cannot be read: {said}")
-        return QueryError(f"the query is wrong: {said}")
+    def send(self, line: bytes) -> None:
+        left = memoryview(line)
+        while left:
+            left = left[os.write(self._writer, left) :]
 
-    def _progress(self) -> int:
-        self._late = time.monotonic() > self._deadline
-        return int(self._late)
+    def interrupt(self) -> None:
+        self._signal(signal.SIGINT)
 
-    def _authorize(
-        self, action: int, first: str | None, second: str | None, schema: str | None, _inner: str | None
-    ) -> int:
-        allowed = action in _ACTIONS
-        if action == sqlite3.SQLITE_READ:
-            allowed = schema in ("main", "", None)
-        elif action == sqlite3.SQLITE_FUNCTION:
-            allowed = (second or "").lower() in _FUNCTIONS
-        elif action == sqlite3.SQLITE_PRAGMA:
-            name = (first or "").lower()
-            allowed = name in _PRAGMAS or (name in _BARE_PRAGMAS and second is None)
-        if allowed:
-            return sqlite3.SQLITE_OK
-        what = _REFUSED.get(action, "a change of the schema")
-        named = second if action == sqlite3.SQLITE_FUNCTION else first
-        self._refused = f"{what} ({named})" if named else what
-        return sqlite3.SQLITE_DENY
+    def kill(self) -> None:
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
+        # Until it has been waited for, the number is no other process's.
+        if self._code is None:
+            os.kill(self._pid, number)
+
+    def ended(self, *, wait: bool) -> int | None:
+        if self._code is None:
+            pid, status = os.waitpid(self._pid, 0 if wait else os.WNOHANG)
+            if pid:
+                self._code = os.waitstatus_to_exitcode(status)
+        return self._code
+
+    def close(self) -> None:
+        os.close(self._writer)
+        self.reader.close()
 
 
-def _check_parameters(values: _Parameters) -> None:
-    missing = [name for name in values.asked if name not in values]
-    if missing:
-        raise QueryError("the query needs " + " and ".join(f"-p {name}=VALUE" for name in missing))
-    spare = [name for name in values if name not in values.asked]
-    if spare:
-        there = ", ".join(values.asked) or "none"
-        raise QueryError(f"the query has no parameter :{spare[0]}; its parameters: {there}")
+class _Spawned:
+    """A fresh Python, for Windows, and for a process with threads, of which a copy would be unsound."""
+
+    def __init__(self) -> None:
+        import subprocess
+
+        # -P: a file of a name such as json.py in the folder where the user happens to be is not to be run.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "iptui.store.sqlchild"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+        )
+        assert self._process.stdout is not None
+        self.reader = open(self._process.stdout.fileno(), "rb", closefd=False)  # noqa: SIM115 - closed below
+
+    def send(self, line: bytes) -> None:
+        assert self._process.stdin is not None
+        left = memoryview(line)
+        while left:
+            left = left[self._process.stdin.write(left) or 0 :]
+
+    def interrupt(self) -> None:
+        if sys.platform != "win32":
+            self._process.send_signal(signal.SIGINT)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def ended(self, *, wait: bool) -> int | None:
+        return self._process.wait() if wait else self._process.poll()
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self.reader.close()
+        self._process.stdout.close()
+        self._process.stdin.close()
 
 
-def _load_virtual_tables(connection: sqlite3.Connection) -> None:
-    """Let SQLite set up the virtual tables that a query may read.
-
-    It declares their columns by a CREATE TABLE that the authorizer could not tell from a query's own.
-    """
-    tables = [f"pragma_{name}" for name in sorted(_PRAGMAS | _BARE_PRAGMAS)]
-    for table in ("json_each", "json_tree", "seal_text", *tables):
-        try:
-            connection.execute(f"SELECT 1 FROM {table} WHERE 0").fetchone()
-        except sqlite3.Error:
-            # This SQLite, or this database, is without it: a query that names it is told so.
-            continue
+def _begin(*, fresh: bool) -> _Child:
+    return _Spawned() if fresh or not hasattr(os, "fork") or count_threads() else _Forked()
 
 
-def _unique(names: list[str]) -> list[str]:
-    taken: set[str] = set()
-    found = []
-    for name in names:
-        given, number = name, 1
-        while given in taken:
-            number += 1
-            given = f"{name}_{number}"
-        taken.add(given)
-        found.append(given)
-    return found
+def _end(child: _Child) -> None:
+    """Make sure that the process is gone."""
+    try:
+        if child.ended(wait=False) is None:
+            # A copy of a stranger's database may be in the making: that is to be tidied away.
+            child.interrupt()
+            patience = time.monotonic() + _PATIENCE
+            while child.ended(wait=False) is None and time.monotonic() < patience:
+                time.sleep(0.001)
+    finally:
+        if child.ended(wait=False) is None:
+            child.kill()
+        child.ended(wait=True)
+        child.close()
+
+
+# -- the question ------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def guarded(path: Path, *, ours: bool = False, seconds: float = 10.0) -> Iterator[Guarded]:
-    """A guarded connection to a crisis database.
+def asking(
+    path: Path,
+    query: str,
+    parameters: Mapping[str, Value],
+    *,
+    ours: bool = False,
+    seconds: float = 10.0,
+    fresh: bool = False,
+) -> Iterator[Answer]:
+    """Ask a crisis database in SQL; the process that answers is gone when the context ends.
 
     Args:
         path: the file.
-        ours: whether it lies in our own cache and never changes.
-        seconds: how long SQLite may work on each query.
+        query: one statement that only reads.
+        parameters: values for its `:name` parameters, no more and no fewer.
+        ours: whether the file lies in our own cache and never changes.
+        seconds: how long SQLite may work on the query, its reader's time not counted.
+        fresh: start a Python of its own even where this process could be copied.
 
     Raises:
-        DatabaseError: when it is not a crisis database, or is damaged.
+        QueryError: when it is wrong, or not only reading; also from the rows.
+        QueryLimitError: when it runs into a limit of time, size or memory; also from the rows.
+        DatabaseError: when the file is not a crisis database, or is damaged; also from the rows.
     """
-    with closing(open_readonly(path, ours=ours)) as connection:
-        yield Guarded(connection, path, seconds)
+    request: Request = {
+        "path": base64.b64encode(os.fsencode(path)).decode("ascii"),
+        "ours": ours,
+        "query": query,
+        "parameters": dict(parameters),
+        "seconds": seconds,
+    }
+    child = _begin(fresh=fresh)
+    try:
+        with suppress(BrokenPipeError):
+            child.send(json.dumps(request).encode("ascii") + b"\n")
+        lines = _lines(child, path, seconds)
+        head = next(lines)
+        columns = head.get("columns") if isinstance(head, dict) else None
+        if not isinstance(columns, list) or not all(isinstance(name, str) for name in columns):
+            raise _unsound(path)
+        yield Answer(columns, _rows(lines, len(columns), path))
+    finally:
+        _end(child)
+
+
+def _rows(lines: Iterator[object], width: int, path: Path) -> Iterator[tuple[Value, ...]]:
+    for page in lines:
+        if not isinstance(page, list):
+            if page == {"end": True}:
+                return
+            raise _unsound(path)
+        for row in page:
+            if not isinstance(row, list) or len(row) != width:
+                raise _unsound(path)
+            yield tuple(row)
+
+
+def _decoded(found: dict[str, object]) -> object:
+    """What JSON has no word for: `{"base64": …}` is bytes."""
+    encoded = found.get("base64")
+    return base64.b64decode(encoded) if isinstance(encoded, str) else found
+
+
+def _lines(child: _Child, path: Path, seconds: float) -> Iterator[object]:
+    """What the process says, line by line, until it ends; what it says of an error is raised."""
+    while line := child.reader.readline(_LINE):
+        if not line.endswith(b"\n"):
+            break
+        try:
+            said = json.loads(line, object_hook=_decoded)
+        except (ValueError, RecursionError) as error:
+            raise _unsound(path) from error
+        if isinstance(said, dict) and "error" in said:
+            raise _ERRORS.get(str(said["error"]), DatabaseError)(str(said.get("text", "")))
+        yield said
+    else:
+        _explain_end(child, path, seconds)
+    raise _unsound(path)
+
+
+def _explain_end(child: _Child, path: Path, seconds: float) -> None:
+    """Say why a process ended in the middle of an answer."""
+    code = child.ended(wait=True)
+    if code == LATE:
+        raise QueryLimitError(stopped(seconds))
+    if code is not None and code < 0:
+        number = signal.Signals(-code)
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
+        if number == signal.SIGKILL:
+            raise QueryLimitError("the query's process was killed; most likely it took more memory than there is")
+        raise DatabaseError(f"{path}: the query brought down SQLite ({number.name}); nothing else was harmed")
+
+
+def _unsound(path: Path) -> DatabaseError:
+    return DatabaseError(f"{path}: the query's process ended without an answer")

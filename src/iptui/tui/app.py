@@ -109,6 +109,8 @@ class IptuiApp(App[None]):
 
     async def _settle(self) -> None:
         """Wait until what a key has set going is done, so that the next key finds it done."""
+        if self._exit:
+            return  # A screen that is closing takes nothing in, and no key comes after the one that ends it all.
         message = Settled()
         if (self.focused or self.screen).post_message(message):
             try:

@@ -99,6 +99,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         palette=False,
     ),
     Command(
+        "conflict.next", ("c",), "contradiction(1)", "conflict", _VIEWS,
+        "next contradiction: ≠ accounts that cannot all be true, or ! an anachronism", "disagreements", palette=False,
+    ),
+    Command(
+        "conflict.previous", ("C",), "contradiction(-1)", "conflict before", _VIEWS, "contradiction before",
+        "disagreements", palette=False,
+    ),
+    Command(
         "search", ("slash",), "search", "search", _FIND,
         'search as you type: words, "a phrase", actor:iran, since:2024-01-16 …',
     ),
@@ -231,7 +239,7 @@ _FOOTERS: Final = {
     "actors": ("actors.cycle", "actors.find", "actors.clear", "actors.unfold", "escape", "help", "quit"),
     "detail": ("follow", "back", "copy", "search", "zoom.pane", "help", "quit"),
     "ladder": ("board.open", "view.turn", "view.timeline", "view.disagreements", "search", "help", "quit"),
-    "disagreements": ("board.open", "claim.next", "view.turn", "view.single", "view.anachronisms", "help", "quit"),
+    "disagreements": ("board.open", "conflict.next", "claim.next", "view.turn", "view.single", "help", "quit"),
     "sources": (
         "sources.page",
         "sources.filter",

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iptui.filters import Filter
-from iptui.model import Claim, Detail, Link, Row, StatementDetail
+from iptui.model import Claim, Detail, Link, Row, Source, StatementDetail
 from iptui.store.sets import Selection
 from iptui.tui.format.beside import Beside
-from iptui.tui.format.claims import differs
+from iptui.tui.format.claims import differs, source_name
 from iptui.tui.format.dates import day_words
 
 if TYPE_CHECKING:
@@ -64,6 +64,16 @@ class Standpoint:
 
     def _known(self, seq: int) -> bool:
         return bool(self._knowledge.possible >> seq & 1)
+
+    def before_all(self, sources: Iterable[Source]) -> str:
+        """One safe sentence where none of the sources was published by the day, with the first one; else empty."""
+        every = list(sources)
+        if not every or any(self.standing.get(source.id) != "not yet" for source in every):
+            return ""
+        first = min(every, key=lambda source: (source.earliest or "~", source.latest or "~", source.id))
+        name, published = source_name(first, first.id), day_words(first.published)
+        how = "" if first.latest is None else "on " if first.latest == first.earliest else "within "
+        return f"No source was published by {self.words}; the first, {name}, {how}{published}"
 
     # -- rows -------------------------------------------------------------------------------------------------
 
@@ -164,17 +174,12 @@ class Days:
         """Belong to a crisis; nothing is asked before the first day is."""
         self._catalogue = catalogue
         self._sources = sources
-        self._publications: Publications | None = None
         self._points: OrderedDict[str, Standpoint] = OrderedDict()
 
     @property
     def publications(self) -> Publications:
         """When the sources were published."""
-        if self._publications is None:
-            from iptui.store.publication import Publications
-
-            self._publications = Publications(self._catalogue)
-        return self._publications
+        return self._catalogue.publications
 
     def stops(self) -> list[str]:
         """The days on which a source became possibly or certainly published, in order, as ISO text."""

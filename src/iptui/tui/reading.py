@@ -36,6 +36,7 @@ class Pages:
         self._catalogue = catalogue
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
         self._seen: Callable[[list[Row]], list[Row]] | None = None
+        self.why_none = ""
 
     def __len__(self) -> int:
         """The number of lines."""
@@ -59,9 +60,15 @@ class Pages:
         """The line of the item at a position."""
         return self.listing.line_of(position)
 
-    def seen_as(self, seen: Callable[[list[Row]], list[Row]]) -> None:
-        """Have the rows changed to what they were on a day, a page at a time."""
+    def seen_as(self, seen: Callable[[list[Row]], list[Row]], why_none: str = "") -> None:
+        """Have the rows changed to what they were on a day, a page at a time.
+
+        Args:
+            seen: gives the rows as they were.
+            why_none: why there can have been none on that day, safe; empty where there can.
+        """
         self._seen = seen
+        self.why_none = why_none
 
     def row(self, position: int) -> Row:
         """The item at a position."""
@@ -80,6 +87,15 @@ class Pages:
         if not len(self.selection):
             return None
         return min(self.selection.rank(seq), len(self.selection) - 1)
+
+    def heading_of(self, line: int) -> int:
+        """The line of the heading under which a line stands; of a heading the line itself."""
+        position, is_heading = self.at(line)
+        if is_heading:
+            return line
+        headings = self.listing.headings
+        first = headings.at(headings.rank(self.selection.at(position) + 1) - 1)
+        return self.line_of(self.selection.rank(first)) - 1
 
     def group(self, position: int, step: int) -> int:
         """The position of the first item of the next group of days (`step` 1) or of this or the one before (-1)."""
@@ -209,7 +225,8 @@ class Reading:
         if seqs is None:
             if len(self._edges) > 16:
                 self._edges.clear()
-            seqs = self._edges[edges] = [min(self.catalogue.seq_at(edge), self.catalogue.dated) for edge in edges]
+            dated = self.catalogue.dated
+            seqs = self._edges[edges] = [min(seq, dated) for seq in self.catalogue.seqs_at(edges)]
 
         def bars(bits: int) -> tuple[int, ...]:
             return tuple(sets.counts_between(bits, seqs))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from iptui.model import Passage
+from iptui.model import Passage, Source
 from iptui.store.catalogue import Catalogue
 from iptui.store.errors import StoreError
 from iptui.tui.format.book import Book, BookUse, Spot
@@ -160,9 +160,17 @@ class Receipts:
         return f"{self._command('attach')} FILE"
 
 
-def first_passage(passages: Iterable[Passage], proofs: Proofs) -> Passage | None:
-    """The first passage that can be read in a copy, else the first, else None."""
-    every = tuple(passages)
+def first_passage(passages: Iterable[Passage], proofs: Proofs, sources: Mapping[str, Source]) -> Passage | None:
+    """The first passage that can be read in a copy, else the first, else None.
+
+    Args:
+        passages: in any order.
+        proofs: says which sources can be read in a copy.
+        sources: the sources by id; of the best graded, and then of the first published, the first passage counts.
+    """
+    from iptui.evidence.cite import by_grade
+
+    every = sorted(passages, key=lambda one: (*by_grade(sources[one.source]), one.start, one.end))
     return next((one for one in every if one.source in proofs.attached), every[0] if every else None)
 
 

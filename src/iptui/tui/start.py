@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 import threading
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from iptui.tui.reading import Reading
 from iptui.tui.view import View
 
 __all__ = ["make_app", "start"]
+
+_TURN = 0.0005
+"""Seconds that a worker's Python code may go on while a key waits; Python's own 5 ms are a third of a frame."""
 
 
 def make_app(path: Path, *, ours: bool, filter_text: str = "") -> IptuiApp:
@@ -33,17 +37,19 @@ def make_app(path: Path, *, ours: bool, filter_text: str = "") -> IptuiApp:
 def start(path: Path, *, ours: bool, filter_text: str = "") -> int:
     """Run the explorer; see `iptui.tui.run`."""
     app = make_app(path, ours=ours, filter_text=filter_text)
-    former = threading.excepthook
+    former, turn = threading.excepthook, sys.getswitchinterval()
 
     def thread_died(args: threading.ExceptHookArgs) -> None:
         if isinstance(args.exc_value, Exception):
             app.call_later(app.fail, args.exc_value)
 
     threading.excepthook = thread_died
+    sys.setswitchinterval(_TURN)
     try:
         with Guard(app.leave):
             app.run()
     finally:
         threading.excepthook = former
+        sys.setswitchinterval(turn)
     app.say_farewell()
     return app.return_code or 0

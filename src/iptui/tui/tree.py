@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from iptui.model import Actor
-from iptui.text import find_matches, safe
+from iptui.text import find_matches, fold, safe, tokens
 
 __all__ = ["Branch", "Tree"]
 
@@ -47,6 +47,7 @@ class Tree:
         known = {actor.id: actor for actor in actors if totals.get(actor.id)}
         self._names = {id_: safe(actor.name) for id_, actor in known.items()}
         self._spellings = {id_: (safe(actor.name), *map(safe, actor.aliases)) for id_, actor in known.items()}
+        self._folded: dict[str, str] = {}
         self._parents = {id_: actor.parent for id_, actor in known.items() if actor.parent in known}
         children: dict[str | None, list[str]] = {}
         for id_ in sorted(known, key=lambda one: (-totals[one], self._names[one].casefold(), one)):
@@ -96,7 +97,13 @@ class Tree:
             return self._walk(opened)
         hits: dict[str, tuple[tuple[int, int], ...]] = {}
         shown: set[str] = set()
+        parts = [part for word in words for part in tokens(word)]
         for actor, spellings in self._spellings.items():
+            folded = self._folded.get(actor)
+            if folded is None:
+                folded = self._folded[actor] = "\n".join(map(fold, spellings))
+            if not all(part in folded for part in parts):
+                continue
             if any(all(find_matches(name, [word]) for word in words) for name in spellings):
                 hits[actor] = tuple(find_matches(self._names[actor], words))
                 shown.update((actor, *self.lineage(actor)))

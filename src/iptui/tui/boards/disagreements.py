@@ -194,6 +194,7 @@ def _anachronisms(
                 item,
                 partial(finding_line, finding),
                 plain(partial(finding_block, finding, accounts.quote_at)),
+                contradicts=True,
             ),
             None,
         )
@@ -207,7 +208,8 @@ def _properties(accounts: Accounts, events: Sequence[Row], by: By) -> Iterator[P
             block = partial(_block, accounts, group, by)
             claims = sum(len(position.claims) for position in group.positions)
             key = key_of(row.id, group.property, group.qualifier)
-            yield Entry(key, row.id, partial(group_line, group), block, claims), row.seq
+            contradicts = group.verdict == "conflict"
+            yield Entry(key, row.id, partial(group_line, group), block, claims, contradicts), row.seq
 
 
 def _table(accounts: Accounts, group: Group, by: By) -> tuple[tuple[Column, ...], tuple[tuple[Claim, ...], ...]]:

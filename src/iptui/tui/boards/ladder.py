@@ -29,7 +29,7 @@ from iptui.tui.format.ladder import (
     tree_lanes,
 )
 from iptui.tui.format.pieces import Line, Piece
-from iptui.tui.format.scores import promise_block, promise_line, score_block, score_row
+from iptui.tui.format.scores import promise_block, promise_line, scale_block, scale_line, score_block, score_row
 from iptui.tui.widgets.board import Entry
 
 __all__ = ["Chains", "board"]
@@ -135,9 +135,7 @@ def _number(count: int, noun: str) -> str:
 def _scores(chains: Chains, window: Window) -> Iterator[Placed]:
     if not chains.dyads:
         return
-    scales = dict.fromkeys(safe(title) for _, _, line in chains.dyads for title, _ in line.scales)
-    tail = [Piece(f"by day · {', '.join(scales) or 'no scale named'}", "dim")]
-    yield Entry("", None, partial(section, "Scores", tail)), None
+    yield Entry("", None, partial(section, "Scores", [Piece("by day", "dim")])), None
     for one, two, line in chains.dyads:
         names = (one.name, two.name)
         yield (
@@ -149,6 +147,9 @@ def _scores(chains: Chains, window: Window) -> Iterator[Placed]:
             ),
             None,
         )
+    for title, source in dict.fromkeys(scale for _, _, line in chains.dyads for scale in line.scales) or [("", "")]:
+        whole = plain(partial(scale_block, title, source))
+        yield Entry(f"scale {title} {source}", None, partial(scale_line, title, source), whole), None
 
 
 def _responses_heading(what: str, width: int) -> Line:

@@ -96,8 +96,9 @@ def _account(page: Page, claim: Claim, sources: Sources) -> Line:
     if claim.claimant is not None:
         who += [*page.data(claim.claimant_name or claim.claimant), Piece(", in ", "dim")]
     name = source_name(sources.get(claim.passage.source), claim.passage.source)
-    # No-break spaces: a grade alone at the beginning of a line says nothing.
-    who.append(Piece(safe(f"{name} {claim.grade} ¶ {claim.passage.paragraph}".replace(" ", "\u00a0")), "source"))
+    # No-break spaces: a grade alone at the beginning of a line says nothing; a long name must break between its words.
+    place = f"{claim.grade} ¶ {claim.passage.paragraph}".replace(" ", "\u00a0")
+    who.append(Piece(safe(f"{name} {place}"), "source"))
     state = page.beside.proof(claim.passage)
     proof = proof_pieces(state, word=state != UNATTACHED)
     return [*who, Piece(" "), *proof] if proof else who

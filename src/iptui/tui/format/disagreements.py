@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from iptui.model import Claim, Passage, Row, Source
-from iptui.text import safe, truncate
+from iptui.text import cell_width, safe, truncate
 from iptui.tui.format.across import columns as side_by_side
 from iptui.tui.format.across import data, spread
 from iptui.tui.format.dates import basis_text, heading
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from iptui.evidence.echoes import Group, Position
 
 __all__ = [
+    "ANACHRONISM",
     "KINDS",
     "VERDICTS",
     "event_heading",
@@ -36,6 +37,9 @@ VERDICTS: Final[dict[str, tuple[str, str, str, str]]] = {
     "alone": ("·", "dim", "one only", "one source says it, no other"),
 }
 """Key of the verdict: its sign, the role that colours it, its word, and what it means. Conflict first."""
+
+ANACHRONISM: Final = ("!", "warn", "anachronism")
+"""Of what contradicts the calendar or the offices: the sign, the role that colours it, and the word."""
 
 KINDS: Final[dict[str, str]] = {
     "two-holders": "two holders",
@@ -274,15 +278,28 @@ def _places(label: str, passages: Sequence[Passage], quote: Callable[[Passage], 
 
 
 def summary(found: Mapping[str, int], findings: int, width: int) -> Line:
-    """What the head says: how many contradictions, and how many properties of each verdict."""
-    roomy = width >= 84
-    parts: list[Line] = []
+    """What the head says: how many contradictions, and how many properties of each verdict.
+
+    Words stand where there is room for them, those of what weighs most first; the help has every sign.
+
+    Args:
+        found: number of properties by verdict.
+        findings: number of anachronisms.
+        width: cells.
+    """
+    told = [(sign, role, found[key], word) for key, (sign, role, word, _) in VERDICTS.items() if found.get(key)]
     if findings:
-        parts.append([Piece(f"! {_number(findings, 'anachronism')}" if roomy else f"! {findings}", "warn")])
-    for key, (sign, role, word, _) in VERDICTS.items():
-        if found.get(key):
-            parts.append([Piece(f"{sign} {found[key]}{f' {word}' if roomy else ''}", role)])
+        sign, role, word = ANACHRONISM
+        told.insert(0, (sign, role, findings, word if findings == 1 else f"{word}s"))
+    signs = [f"{sign} {count}" for sign, _, count, _ in told]
+    room = width - sum(map(cell_width, signs)) - 2 * (len(signs) - 1)
+    # The shorter word of the two that contradict goes first, so that at 80 columns at least one has it.
+    for number in sorted(range(len(told)), key=lambda number: told[number][0] != VERDICTS["conflict"][0]):
+        word = f" {told[number][3]}"
+        if cell_width(word) <= room:
+            signs[number] += word
+            room -= cell_width(word)
     line: Line = []
-    for part in parts:
-        line += [Piece("  " if line else ""), *part]
+    for (_, role, _, _), shown in zip(told, signs, strict=True):
+        line += [Piece("  " if line else ""), Piece(shown, role)]
     return line or [Piece("nothing", "count")]

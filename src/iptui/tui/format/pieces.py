@@ -33,12 +33,12 @@ Line = list[Piece]
 
 def line_text(line: Iterable[Piece]) -> str:
     """The text of a line without its roles."""
-    return "".join(piece.text for piece in line)
+    return "".join([piece.text for piece in line])
 
 
 def width_of(line: Iterable[Piece]) -> int:
     """How many cells a line takes."""
-    return sum(cell_width(piece.text) for piece in line)
+    return cell_width(line_text(line))
 
 
 def cut(line: Sequence[Piece], width: int) -> Line:
@@ -65,8 +65,11 @@ def cut(line: Sequence[Piece], width: int) -> Line:
 
 def fit(line: Sequence[Piece], width: int, role: str = "") -> Line:
     """A line of exactly `width` cells: cut, or filled up with spaces in a role."""
-    shown = cut(line, width)
-    space = width - width_of(shown)
+    space = width - width_of(line)
+    shown = list(line)
+    if space < 0:
+        shown = cut(line, width)
+        space = width - width_of(shown)
     if space > 0:
         shown.append(Piece(" " * space, role))
     return shown

@@ -13,7 +13,16 @@ from iptui.tui.format.pieces import Line, Piece, cut, wrap
 if TYPE_CHECKING:
     from iptui.evidence.responses import Promise, ScoreLine
 
-__all__ = ["OUTCOMES", "outcome", "promise_block", "promise_line", "score_block", "score_row"]
+__all__ = [
+    "OUTCOMES",
+    "outcome",
+    "promise_block",
+    "promise_line",
+    "scale_block",
+    "scale_line",
+    "score_block",
+    "score_row",
+]
 
 OUTCOMES: Final[dict[str, tuple[str, str, str]]] = {
     "fulfilled": ("✓", "good", "fulfilled"),
@@ -88,7 +97,7 @@ def _day(text: str) -> int | None:
 
 
 def score_block(line: ScoreLine, width: int) -> list[Line]:
-    """Every day of a dyad with its mean, what is not on the line, and whose scale it is."""
+    """Every day of a dyad with its mean, and what is not on the line."""
     days: Line = []
     for day in line.days:
         days += [Piece(" · ", "rule")] if days else []
@@ -99,13 +108,24 @@ def score_block(line: ScoreLine, width: int) -> list[Line]:
         days += [Piece(when.replace(" ", "\u00a0") + "\u00a0", "dim"), Piece(f"{day.mean:+.1f}{items}", role)]
     lines = wrap(days, width) if days else []
     rest = f"not on it: {line.undated} dated less exactly than a day, {line.unscored} without a score"
-    lines += wrap([Piece(rest, "dim")], width)
-    for title, source in line.scales:
-        scale: Line = [Piece("scale: ", "label"), *data(title), Piece(", -10 conflict to +10 cooperation · ", "dim")]
-        lines += wrap([*scale, *data(source, "source")], width)
-    if not line.scales:
-        lines += wrap([Piece("scale: the codebook of this crisis names none", "dim")], width)
-    return lines
+    return lines + wrap([Piece(rest, "dim")], width)
+
+
+def scale_line(title: str, source: str, width: int) -> Line:
+    """The scale of the scores on one line, its citation cut where it is too long."""
+    return cut(_scale(title, source), width)
+
+
+def scale_block(title: str, source: str, width: int) -> list[Line]:
+    """The scale of the scores with its whole citation."""
+    return wrap(_scale(title, source), width)
+
+
+def _scale(title: str, source: str) -> Line:
+    if not title:
+        return [Piece("scale: the codebook of this crisis names none", "dim")]
+    scale: Line = [Piece("scale: ", "label"), *data(title), Piece(", -10 conflict to +10 cooperation · ", "dim")]
+    return [*scale, *data(source, "source")]
 
 
 def outcome(promise: Promise) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from iptui.tui.screens.explorer import ExplorerScreen
     from iptui.tui.screens.sources import Answer
 
-__all__ = ["Centres"]
+__all__ = ["AT_ONCE", "Centres"]
 
 _KEPT = 4
 

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
-from textual.worker import Worker
+from textual.worker import Worker, WorkerState
 
 from iptui.filters import Filter
 from iptui.store.sets import Selection
 from iptui.tui import view as views
-from iptui.tui.axis import DAY
 from iptui.tui.format.rows import Needles
 from iptui.tui.keys import bindings
 from iptui.tui.reading import Pages, Reading
-from iptui.tui.screens.centres import Centres
+from iptui.tui.screens.centres import AT_ONCE, Centres
 from iptui.tui.screens.inputs import Inputs
+from iptui.tui.screens.moving import Moving
+from iptui.tui.screens.over import Over
+from iptui.tui.screens.panes import Panes
 from iptui.tui.screens.times import Times
 from iptui.tui.screens.tracing import Tracing
 from iptui.tui.tree import Tree
-from iptui.tui.view import PANES, View
+from iptui.tui.view import View
+from iptui.tui.warming import Warmth, read_ahead
 from iptui.tui.widgets.actors import Actors
 from iptui.tui.widgets.bars import FooterBar, TitleBar
 from iptui.tui.widgets.board import BoardPane
@@ -37,6 +41,8 @@ from iptui.tui.widgets.settling import Settling
 from iptui.tui.widgets.timeline import Timeline
 
 __all__ = ["ExplorerScreen"]
+
+_PAINTED = 0.3
 
 
 class ExplorerScreen(Settling, Screen[None]):
@@ -60,8 +66,11 @@ class ExplorerScreen(Settling, Screen[None]):
         self.selection = Selection(0)
         self.pages: Pages = reading.pages(self.selection)
         self.tracing = Tracing(self)
-        self._inputs = Inputs(self)
+        self.moving = Moving(self)
+        self.panes = Panes(self)
         self.centres = Centres(self)
+        self._inputs = Inputs(self)
+        self._over = Over(self)
 
     def compose(self) -> ComposeResult:
         """Title, strip, panes, input, footer."""
@@ -88,10 +97,18 @@ class ExplorerScreen(Settling, Screen[None]):
         self.footer = self.query_one(FooterBar)
         self.times = Times(self.reading, self.strip, self.timeline)
         self.actors.show_tree(Tree(self.reading.actors, self.reading.actor_totals()))
-        self._arrange(self.size.width)
+        self.panes.arrange(self.size.width)
         self.show_all()
-        self.focus_pane()
+        self.panes.focus()
         self.tracing.begin()
+        if self.reading.catalogue.total > AT_ONCE and not self.reading.catalogue.is_private:
+            self.set_timer(_PAINTED, self._read_ahead)
+
+    def _read_ahead(self) -> None:
+        """Have a worker read what the first of some keys would wait for; damage is told when that key is pressed."""
+        path, ours = self.reading.catalogue.path, self.reading.ours
+        work = partial(read_ahead, path, ours=ours)
+        self.run_worker(work, thread=True, group="reading ahead", exit_on_error=False)
 
     # -- the view ---------------------------------------------------------------------------------------------
 
@@ -115,8 +132,8 @@ class ExplorerScreen(Settling, Screen[None]):
         if view.window != old.window:
             self.times.show(self.view.window, self.selection)
         if (view.pane, view.centre, view.maximised, view.actors) != (old.pane, old.centre, old.maximised, old.actors):
-            self._arrange(self.size.width)
-            self.focus_pane()
+            self.panes.arrange(self.size.width)
+            self.panes.focus()
         self.centres.show()
 
     @property
@@ -133,13 +150,13 @@ class ExplorerScreen(Settling, Screen[None]):
         rest = self.reading.select(self.view.filter.without("actor"))
         self.actors.show_filter(self.reading.marks(self.view.filter), lambda ids: self.reading.actor_counts(rest, ids))
         self.timeline.possibly = self.tracing.possibly()
-        self.timeline.show(self.pages, self._position(), self.needles, str(self.view.filter))
+        self.timeline.show(self.pages, self.moving.position(), self.needles, str(self.view.filter))
         self.show_selected()
 
     def show_selected(self, *, move: bool = False) -> None:
         """Draw what depends on the selected item; `move` where the timeline does not stand on it yet."""
         if move:
-            position = self._position()
+            position = self.moving.position()
             row = self.timeline.current
             if position is not None and (row is None or row.id != self.view.selected):
                 self.timeline.show(self.pages, position, self.needles, str(self.view.filter))
@@ -153,13 +170,6 @@ class ExplorerScreen(Settling, Screen[None]):
             can_go_back=bool(self.view.visited),
         )
         self.times.show(self.view.window, self.selection)
-
-    def _position(self) -> int | None:
-        """Where the selected item stands among those that pass, or the one nearest to it in time."""
-        seq = self.reading.seq(self.view.selected)
-        if seq is None:
-            seq = self.times.first_seq()
-        return self.pages.position_of(seq)
 
     # -- the other centre views -------------------------------------------------------------------------------
 
@@ -212,17 +222,11 @@ class ExplorerScreen(Settling, Screen[None]):
 
     def on_density_strip_picked(self, message: DensityStrip.Picked) -> None:
         """A time was clicked."""
-        self.go_to_seq(self.reading.catalogue.seq_at(message.day * DAY))
+        self.moving.to_day(message.day)
 
     def on_density_strip_edge(self, message: DensityStrip.Edge) -> None:
         """What lies outside the window was clicked: its nearest item."""
-        window = self.times.window(self.view.window)
-        if message.side > 0:
-            self.go_to_seq(self.reading.catalogue.seq_at(window.stop * DAY))
-            return
-        rank = self.selection.rank(self.reading.catalogue.seq_at(window.first * DAY))
-        if rank:
-            self.go_to(rank - 1)
+        self.moving.outside(message.side)
 
     def on_density_strip_resized(self) -> None:
         """The strip has another width."""
@@ -230,30 +234,14 @@ class ExplorerScreen(Settling, Screen[None]):
 
     # -- the timeline -----------------------------------------------------------------------------------------
 
-    def go_to_seq(self, seq: int) -> None:
-        """Put the cursor on the item at a place in time, or on the one nearest to it."""
-        position = self.pages.position_of(seq)
-        if position is not None:
-            self.go_to(position)
-
-    def go_to(self, position: int) -> None:
-        """Put the cursor on the item at a position, now and not by message, so that something can be said of it."""
-        self.timeline.go(position, tell=False)
-        row = self.timeline.current
-        if row is not None:
-            self.change(replace(self.view, selected=row.id, visited=()))
-
     def on_timeline_moved(self) -> None:
         """The cursor moved, perhaps further since."""
         self.settle()
 
     def settle(self) -> None:
         """Draw what the cursor's last move has not drawn yet."""
-        if self.is_mounted and self.timeline.untold:
-            self.timeline.untold = False
-            row = self.timeline.current
-            if row is not None:
-                self.change(replace(self.view, selected=row.id, visited=()))
+        if self.is_mounted:
+            self.moving.settle()
 
     def on_timeline_opened(self, message: Timeline.Opened) -> None:
         """Read the item."""
@@ -261,27 +249,11 @@ class ExplorerScreen(Settling, Screen[None]):
 
     def action_day(self, step: int) -> None:
         """The first item of the next or of the previous date."""
-        if self.pages.items:
-            self.go_to(self.pages.group(self.timeline.position, step))
+        self.moving.day(step)
 
     def action_match(self, step: int) -> None:
         """The next or the previous match of the last search."""
-        sought = self.view.search
-        if not sought:
-            self.footer.say("nothing was searched for yet: / begins")
-            return
-        found = Selection(self.reading.select(sought).bits & self.selection.bits)
-        row = self.timeline.current
-        if row is None or not len(found):
-            self.footer.say(f"no match of {sought} here", "warn")
-            return
-        rank = found.rank(row.seq)
-        number = rank + (row.seq in found) if step > 0 else rank - 1
-        wrapped = not 0 <= number < len(found)
-        number %= len(found)
-        self.go_to(self.selection.rank(found.at(number)))
-        again = ", from the other end again" if wrapped else ""
-        self.footer.say(f"match {number + 1} of {len(found)} of {sought}{again}")
+        self.moving.match(step)
 
     # -- actors -----------------------------------------------------------------------------------------------
 
@@ -301,10 +273,7 @@ class ExplorerScreen(Settling, Screen[None]):
 
     def action_actors(self) -> None:
         """To the actors, and back."""
-        if self.view.pane == "actors":
-            self.change(replace(self.view, pane="timeline", actors=False, maximised=False))
-        else:
-            self.change(replace(self.view, pane="actors", actors=True, maximised=False))
+        self.panes.to_actors()
 
     # -- the detail -------------------------------------------------------------------------------------------
 
@@ -335,7 +304,10 @@ class ExplorerScreen(Settling, Screen[None]):
         await self.tracing.read(message.passage)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """The passages are proved."""
+        """Something is read ahead, the passages are proved, a board is made."""
+        result: object = event.worker.result if event.state is WorkerState.SUCCESS else None
+        if isinstance(result, Warmth):
+            result.give(self.reading.catalogue)
         self.tracing.worker_changed(event)
         self.centres.worker_changed(event)
 
@@ -382,107 +354,43 @@ class ExplorerScreen(Settling, Screen[None]):
 
     def action_escape(self) -> None:
         """One level back."""
-        view = self.view
-        if view.maximised:
-            self.change(replace(view, maximised=False))
-        elif self.actors.sought:
-            self.actors.seek("")
-        elif view.pane != "timeline" or view.actors:
-            self.change(replace(view, pane="timeline", actors=False))
-        elif view.centre != "timeline":
-            self.change(replace(view, centre="timeline"))
-        elif view.visited:
-            self.change(replace(view, visited=(), selected=self.timeline.current.id if self.timeline.current else None))
-        elif view.steps or view.filter:
-            self.change(views.unfiltered(view))
-        elif view.search:
-            self.change(replace(view, search=Filter()))
-        else:
-            self.footer.say("q quits")
+        self.panes.back()
 
     def action_pane(self, step: int) -> None:
         """The pane to the left or to the right."""
-        number = PANES.index(self.view.pane) + step
-        if 0 <= number < len(PANES):
-            self._to_pane(number)
+        self.panes.beside(step)
 
     def action_pane_round(self, step: int) -> None:
         """The next pane, the first after the last."""
-        number = (PANES.index(self.view.pane) + step) % len(PANES)
-        if PANES[number] == "actors" and self.has_class("-narrow") and not self.view.actors:
-            number = (number + step) % len(PANES)
-        self._to_pane(number)
-
-    def _to_pane(self, number: int) -> None:
-        pane = PANES[number]
-        self.change(replace(self.view, pane=pane, actors=self.view.actors or pane == "actors"))
+        self.panes.around(step)
 
     def action_maximise(self) -> None:
         """The pane alone, or all of them again."""
-        self.change(replace(self.view, maximised=not self.view.maximised))
+        self.panes.maximise()
 
     def on_line_pane_focused(self, message: LinePane.Focused) -> None:
         """A pane was clicked."""
-        for pane in PANES:
-            named = pane if pane != "timeline" else self.view.centre
-            if message.pane.id == named and pane != self.view.pane:
-                self.change(replace(self.view, pane=pane))
-
-    def focus_pane(self) -> None:
-        """Have the keys go to the pane of the view."""
-        panes = {"actors": self.actors, "timeline": self.centres.pane or self.timeline, "detail": self.detail}
-        self.set_focus(panes[self.view.pane], scroll_visible=False)
-
-    def _arrange(self, width: int) -> None:
-        """Set what the style sheet goes by, and how the panes' rules meet."""
-        view = self.view
-        for pane in PANES:
-            self.set_class(view.maximised and view.pane == pane, f"-zoom-{pane}")
-        self.set_class(view.actors, "-actors")
-        beside = not view.maximised and (width >= 70 or view.actors)
-        self.centres.arrange()
-        centre = self.centres.pane or self.timeline
-        centre.joint = "┬" if beside else ""
-        side_by_side = width >= 110 and view.centre == "timeline"
-        self.detail.joint = "" if view.maximised else "┬" if side_by_side else "├" if beside else ""
-        self.footer.show_keys(view.centre if view.pane == "timeline" else view.pane)
-        for pane_widget in (self.actors, centre, self.detail):
-            pane_widget.refresh()
+        self.panes.clicked(message.pane)
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the panes for another width."""
         if self.is_mounted:
-            self._arrange(event.size.width)
+            self.panes.arrange(event.size.width)
 
     # -- over the explorer ------------------------------------------------------------------------------------
 
     async def action_help(self) -> None:
         """The help."""
-        from iptui.tui.screens.help import HelpScreen
-
-        await self.app.push_screen(HelpScreen())
+        await self._over.help()
 
     async def action_palette(self) -> None:
         """The command palette."""
-        from iptui.tui.commands import offers
-        from iptui.tui.screens.palette import PaletteScreen
-        from iptui.tui.themes import CYCLE
-
-        await self.app.push_screen(PaletteScreen(offers(CYCLE)), self._run)
-
-    async def _run(self, action: str | None) -> None:
-        if action is not None:
-            await self.run_action(action)
+        await self._over.palette()
 
     def action_theme(self) -> None:
         """The next theme."""
-        from iptui.tui.themes import next_theme
-
-        self.action_set_theme(next_theme(self.app.theme))
+        self._over.next_theme()
 
     def action_set_theme(self, name: str) -> None:
         """A theme by its name."""
-        from iptui.tui.themes import CYCLE
-
-        self.app.theme = name
-        self.footer.say(f"theme: {CYCLE.get(name, name)}")
+        self._over.theme(name)

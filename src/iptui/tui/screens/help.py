@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from iptui.filters import KEYS
 from iptui.tui.format.beside import POSSIBLY, PROOFS
 from iptui.tui.format.book import KINDS
-from iptui.tui.format.disagreements import VERDICTS
+from iptui.tui.format.disagreements import ANACHRONISM, VERDICTS
 from iptui.tui.format.pieces import Line, Piece, wrap
 from iptui.tui.format.rows import GLYPHS, MARKS
 from iptui.tui.format.scores import OUTCOMES
@@ -42,6 +42,8 @@ def _lines(width: int) -> Iterator[Line]:
         yield from _entry(sign, meaning, "", width, role)
     for sign, role, word, meaning in VERDICTS.values():
         yield from _entry(sign, f"{word}: {meaning}", "", width, role)
+    sign, role, word = ANACHRONISM
+    yield from _entry(sign, f"{word}: what contradicts the calendar or the offices", "", width, role)
     for sign, role, meaning in OUTCOMES.values():
         yield from _entry(sign, f"plan {meaning}", "", width, role)
     sign, role, meaning = POSSIBLY

@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from iptui.edtf import Edtf, EdtfError, from_words, humanize
+from iptui.edtf import parse as parse_date
 from iptui.filters import Filter, FilterError, parse
 from iptui.text import safe
-from iptui.tui.axis import DAY
-from iptui.tui.format.dates import day_title, human_date
+from iptui.tui.format.dates import human_date
 from iptui.tui.format.pieces import Piece
 from iptui.tui.view import View, filtered
 
@@ -57,7 +57,7 @@ class Inputs:
     def _end(self) -> None:
         self._use = self._before = self._knowing = None
         self._screen.remove_class("-input")
-        self._screen.focus_pane()
+        self._screen.panes.focus()
 
     # -- beginnings -------------------------------------------------------------------------------------------
 
@@ -138,9 +138,23 @@ class Inputs:
     def _date(self, text: str) -> Edtf:
         from datetime import datetime
 
-        row = self._screen.timeline.current
         today = datetime.now().astimezone().date().isoformat()
-        return from_words(text, today=today, relative_to=row.date if row is not None else None)
+        return from_words(text, today=today, relative_to=self._here())
+
+    def _here(self) -> str | None:
+        """The date one is at; a day that the crisis has where that of the selected item leaves the year open."""
+        row = self._screen.timeline.current
+        if row is not None:
+            try:
+                date = parse_date(row.date)
+            except EdtfError:
+                return self._screen.reading.info.earliest
+            if date.begin is not None and date.end is not None:
+                return row.date
+            known = date.earliest or date.latest
+            if known is not None:
+                return known
+        return self._screen.reading.info.earliest
 
     def _preview(self, text: str) -> None:
         bar = self._screen.input
@@ -205,13 +219,13 @@ class Inputs:
         if not screen.pages.items:
             screen.footer.say("nothing is shown to go to", "warn")
             return
-        screen.go_to_seq(seq)
+        screen.moving.to_seq(seq)
         row = screen.timeline.current
         if row is None or begin is None:
             return
         if row.begin is None or date.end is None or not begin <= row.begin <= date.end:
-            there = human_date(row.date) if row.begin is None else day_title(row.begin // DAY)
-            screen.footer.say(f"nothing begins on {humanize(date, weekday=True)}; this is {there}", "warn")
+            asked, there = humanize(date, weekday=True), human_date(row.date)
+            screen.footer.say(f"nothing begins on {asked}; this is {there}", "warn")
 
     def cancelled(self) -> None:
         """Restore what was before."""

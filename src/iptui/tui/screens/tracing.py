@@ -97,7 +97,7 @@ class Tracing:
         screen, standpoint = self._screen, self.standpoint
         pages = screen.reading.pages(screen.selection)
         if standpoint is not None:
-            pages.seen_as(standpoint.rows)
+            pages.seen_as(standpoint.rows, standpoint.before_all(screen.reading.sources.values()))
         return pages
 
     def detail(self, item: str) -> Detail | StatementDetail | None:
@@ -123,7 +123,7 @@ class Tracing:
             self._screen.footer.say("nothing is selected", "warn")
             return
         passages = [one.passage for one in item.evidence] if isinstance(item, Detail) else [item.passage]
-        passage = first_passage(passages, self._proofs)
+        passage = first_passage(passages, self._proofs, self._screen.reading.sources)
         if passage is None:
             self._screen.footer.say("no passage tells of this", "warn")
         else:

@@ -10,6 +10,7 @@ from typing import ClassVar, NamedTuple, Protocol
 
 from textual.message import Message
 
+from iptui.text import cell_width
 from iptui.tui.format.pieces import Line, Piece
 from iptui.tui.keys import bindings
 from iptui.tui.widgets.pane import LinePane, Press
@@ -26,6 +27,7 @@ class Entry(NamedTuple):
         line: writes it in a number of cells.
         block: writes what lies behind it in a number of cells, with one of its parts marked; nothing by default.
         parts: how many parts the block has that can be marked.
+        contradicts: whether it is one of those that a key of its own goes to.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Entry(NamedTuple):
     line: Callable[[int], Line]
     block: Callable[[int, int | None], Sequence[Line]] = lambda _width, _part: ()
     parts: int = 0
+    contradicts: bool = False
 
 
 class Board(Protocol):
@@ -175,7 +178,9 @@ class BoardPane(LinePane):
         """What there is, and the filter."""
         if self.board is None:
             return []
-        line = [Piece(" "), *self.board.summary(self.text_width), Piece(" ")]
+        # Beside the title stand the rule and the two signs of the focus, and a space on either side.
+        room = self.text_width - cell_width(self.TITLE) - 5
+        line = [Piece(" "), *self.board.summary(room), Piece(" ")]
         if self.filter_text:
             line += [Piece("─ ", "rule"), Piece("only ", "dim"), Piece(self.filter_text, "warn"), Piece(" ")]
         return line
@@ -252,6 +257,15 @@ class BoardPane(LinePane):
             part = self.part + step
             self.part = None if part < 0 else min(part, entry.parts - 1)
         self.refresh()
+
+    def action_contradiction(self, step: int) -> None:
+        """To the next (1) or the previous (-1) entry that contradicts, round past the end."""
+        every = len(self._entries)
+        for far in range(1, every + 1):
+            number = (self.cursor + step * far) % every
+            if self._entries[number].contradicts:
+                self._go(number)
+                return
 
     def action_open(self) -> None:
         """What lies behind the entry or its marked part."""

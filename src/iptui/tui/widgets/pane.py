@@ -136,7 +136,6 @@ class LinePane(Drawn, can_focus=True):
         if y == 0:
             return self.strip(self._head_line(width), width)
         rule = [Piece("│", "rule")] if self.joint else []
-        inner = self.text_width
         number = self.top + y - 1
         count = self.line_count()
         if not count:
@@ -145,10 +144,23 @@ class LinePane(Drawn, can_focus=True):
         bar = self._bar(y - 1, count)
         if number >= count:
             return self.strip(rule, width) if rule else self.blank(width)
+        over = "" if not self.is_current(number) else "cursor" if self.has_focus else "blurred"
+        return self.line_strip(number, width, bar, over)
+
+    def line_strip(self, number: int, width: int, bar: Piece, over: str) -> Strip:
+        """A line between the rule and the scroll bar.
+
+        Args:
+            number: the number of the line.
+            width: cells of the widget.
+            bar: the cell of the scroll bar.
+            over: the role that lies over it, empty where it is not the cursor's.
+        """
+        rule = [Piece("│", "rule")] if self.joint else []
+        inner = max(1, width - 1 - len(rule))
         line = self.line(number)
-        if not self.is_current(number):
+        if not over:
             return self.strip([*rule, *_filled(line, inner), bar], width)
-        over = "cursor" if self.has_focus else "blurred"
         return Strip.join(
             [
                 self.strip([*rule], len(rule)) if rule else None,

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, Protocol
 
+from textual.cache import LRUCache
 from textual.message import Message
+from textual.strip import Strip
 
 from iptui.model import Row
 from iptui.text import safe
-from iptui.tui.format.pieces import Line, Piece
+from iptui.tui.format.pieces import Line, Piece, wrap
 from iptui.tui.format.rows import Needles, differ_at, heading_line, row_line
 from iptui.tui.keys import bindings
 from iptui.tui.widgets.pane import LinePane, Press
 
 __all__ = ["RowPages", "Timeline"]
+
+_STRIPS = 512
 
 
 class RowPages(Protocol):
@@ -23,6 +27,10 @@ class RowPages(Protocol):
     @property
     def items(self) -> int:
         """The number of items."""
+
+    @property
+    def why_none(self) -> str:
+        """Why there can be no items whatever else the filter says, safe; empty where that is not so."""
 
     def __len__(self) -> int:
         """The number of lines, headings included."""
@@ -36,9 +44,16 @@ class RowPages(Protocol):
     def row(self, position: int) -> Row:
         """The item at a position."""
 
+    def heading_of(self, line: int) -> int:
+        """The line of the heading under which a line stands; of a heading the line itself."""
+
 
 class Timeline(LinePane):
-    """Items in the order of time. The cursor stands on items only, never on a heading."""
+    """Items in the order of time. The cursor stands on items only, never on a heading.
+
+    Where the list in view begins within a group, the group's heading covers the line at the top, so that no item in
+    view is without its date.
+    """
 
     BINDINGS: ClassVar = bindings("timeline")
     TITLE: ClassVar = "Timeline"
@@ -76,6 +91,7 @@ class Timeline(LinePane):
         self.filter_text = ""
         self.possibly: Callable[[int], bool] | None = None
         self.untold = False
+        self._strips: LRUCache[tuple[int, int, Piece, str, str], Strip] = LRUCache(_STRIPS)
 
     def show(self, pages: RowPages, position: int | None, needles: Needles, filter_text: str) -> None:
         """Show other items, with the cursor at a position.
@@ -87,6 +103,7 @@ class Timeline(LinePane):
             filter_text: the filter that they pass, as text.
         """
         before = self.cursor - self.top
+        self._strips.clear()
         self.pages = pages
         self.needles = needles
         self.filter_text = safe(filter_text)
@@ -94,7 +111,7 @@ class Timeline(LinePane):
         self.cursor = pages.line_of(self.position) if pages.items else 0
         # The cursor keeps its place on the screen, so that the eye does not lose it.
         self.top = self.clamp_top(self.cursor - max(0, min(before, self.rows - 1)))
-        self.reveal(self.cursor, self._above(self.cursor))
+        self.reveal(self.cursor)
         self.refresh()
 
     @property
@@ -103,6 +120,22 @@ class Timeline(LinePane):
         if self.pages is None or not self.pages.items:
             return None
         return self.pages.row(self.position)
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in the styles before."""
+        self._strips.clear()
+        super().notify_style_update()
+
+    def line_strip(self, number: int, width: int, bar: Piece, over: str) -> Strip:
+        """A line as it was drawn the last time: when the list scrolls, most of them are the same."""
+        heading = self._covering() if number == self.top else None
+        if heading is not None:
+            number, over = heading, ""
+        key = number, width, bar, over, self.joint
+        found = self._strips.get(key)
+        if found is None:
+            found = self._strips[key] = super().line_strip(number, width, bar, over)
+        return found
 
     def line_count(self) -> int:
         """Items and headings."""
@@ -137,6 +170,17 @@ class Timeline(LinePane):
             return []
         if not self.filter_text:
             return [[], [Piece("  This crisis has no events and no statements.", "dim")]]
+        why = self.pages.why_none
+        if why:
+            told = wrap([Piece(why, "strong")], max(1, self.text_width - 2))
+            return [
+                [],
+                *([Piece("  "), *line] for line in told),
+                [],
+                [Piece("  K", "key"), Piece("       another day, or none", "dim")],
+                [Piece("  escape", "key"), Piece("  the filter before", "dim")],
+                [Piece("  X", "key"), Piece("       everything again", "dim")],
+            ]
         return [
             [],
             [Piece("  Nothing matches", "strong")],
@@ -146,9 +190,16 @@ class Timeline(LinePane):
             [Piece("  X", "key"), Piece("       everything again", "dim")],
         ]
 
-    def _above(self, number: int) -> int:
-        """1 where the line above is the heading of this one, which then comes into view with it."""
-        return int(self.pages is not None and number > 0 and self.pages.at(number - 1)[1])
+    def reveal(self, number: int, above: int = 0) -> None:
+        """Scroll no further than needed to have an item in view, with a line above it for its heading."""
+        super().reveal(number, max(above, int(number > 0 and self.rows > 1)))
+
+    def _covering(self) -> int | None:
+        """The line of the heading that covers the line at the top; None where that line itself is in view."""
+        if self.pages is None or self.rows < 2 or not 0 < self.top < len(self.pages):
+            return None
+        heading = self.pages.heading_of(self.top)
+        return heading if heading != self.top else None
 
     def go(self, position: int, *, tell: bool = True) -> None:
         """Put the cursor on the item at a position, as near as there is one; `tell` the screen of it."""
@@ -156,12 +207,12 @@ class Timeline(LinePane):
             return
         position = max(0, min(position, self.pages.items - 1))
         if position == self.position:
-            self.reveal(self.cursor, self._above(self.cursor))
+            self.reveal(self.cursor)
             return
         old = self.cursor
         self.position = position
         self.cursor = self.pages.line_of(position)
-        self.reveal(self.cursor, self._above(self.cursor))
+        self.reveal(self.cursor)
         self.refresh_line_at(old)
         self.refresh_line_at(self.cursor)
         self.refresh_head()
@@ -189,6 +240,10 @@ class Timeline(LinePane):
 
     def pressed(self, press: Press) -> None:
         """A click puts the cursor there; a click on the cursor opens; one on `⚖` sets the accounts side by side."""
+        heading = self._covering() if press.line == self.top else None
+        if heading is not None:
+            self.move_to(heading)
+            return
         if self.pages is not None and self.pages.items:
             position, is_heading = self.pages.at(press.line)
             row = self.pages.row(position)
