@@ -143,6 +143,7 @@ def test_rows_inside_a_quote_are_not_swallowed_even_where_the_count_is_right(mak
 
 
 def test_fields_that_are_too_long(make: Make) -> None:
+    before = csv.field_size_limit()
     big = "x" * (10 * MAX_FIELD)
     good, bad, file = read(make(f'a,b\n1,{big}\n2,y\n3,"{big[: MAX_FIELD + 1]}"\n4,z\n'))
     assert [record.fields[0] for record in good] == ["2", "4"]
@@ -151,7 +152,7 @@ def test_fields_that_are_too_long(make: Make) -> None:
         (4, "field 2 (b) is longer than 1,000,000 characters"),
     ]
     assert file.chars == (file.path.stat().st_size)
-    assert csv.field_size_limit() == 131072
+    assert csv.field_size_limit() == before
 
 
 def test_ragged_rows_say_how_many_fields(make: Make) -> None:
