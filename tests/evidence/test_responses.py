@@ -37,7 +37,7 @@ ends = st.integers(0, 7)
 graphs = st.sets(st.tuples(ends, ends).filter(lambda pair: pair[0] != pair[1]), max_size=40)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=25)
 @given(graphs)
 def test_any_graph_ends_and_every_link_is_shown_once(
     tmp_path_factory: pytest.TempPathFactory, links: set[tuple[int, int]]
