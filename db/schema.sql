@@ -1,7 +1,8 @@
--- iptui crisis database, schema version 1.
+-- iptui crisis database, schema version 2.
 --
 -- What is here: the tables that a crisis is kept in. What is not: the public views (views.sql) that scripts
--- should read, and the derived `seal_…` tables (seal.sql) that only make the explorer fast.
+-- should read, the derived `seal_…` tables (seal.sql) that only make the explorer fast, and the triggers that mark
+-- these as out of date (unseal.sql).
 --
 -- Every dated row has the same eight columns:
 --   date        EDTF text (ISO 8601-2), the date as far as it is known and no further
@@ -16,7 +17,7 @@
 -- TextPositionSelector; SQLite's substr(text, span_start + 1, span_end - span_start) gives the same words.
 
 PRAGMA application_id = 1768977525;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE crisis (
   id       TEXT PRIMARY KEY CHECK (id <> ''),
@@ -274,6 +275,13 @@ CREATE TABLE event_link (
   CHECK (basis = 'inferred' OR passage IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_link_to ON event_link (to_id);
+
+-- One row: whether the derived tables (seal.sql) are those of the data as it is. Triggers (unseal.sql) set it to 0 at
+-- the first change, sealing to 1. Not named seal_…, as those tables can be dropped and the triggers need this one.
+CREATE TABLE sealing (
+  id    INTEGER PRIMARY KEY CHECK (id = 1),
+  fresh INTEGER NOT NULL CHECK (fresh IN (0, 1))
+) STRICT;
 
 -- A link joins events or statements, which no single foreign key can say.
 CREATE TRIGGER event_link_ends BEFORE INSERT ON event_link

@@ -1,11 +1,12 @@
--- Derived tables that make the explorer fast. Dropping them loses nothing: `iptui` makes them again.
--- An item is an event or a statement; `seq` is its place in time (undated items last), from 0, and the rowid of
--- seal_item and of the full-text index. Two sealings of the same data give the same rows.
+-- Derived tables that make the explorer fast. Dropping them loses nothing: `iptui` makes them again. They are those of
+-- the data as it is where `sealing` says that they are fresh. Two sealings of the same data give the same rows.
 
+-- An item is an event or a statement; `seq` is its place in time (undated items last), from 0, and the rowid of
+-- seal_item and of the full-text index.
 CREATE TABLE seal_item (
   seq       INTEGER PRIMARY KEY,
   kind      TEXT NOT NULL,
-  id        TEXT NOT NULL UNIQUE,
+  id        TEXT NOT NULL,
   date      TEXT NOT NULL,
   begin     INTEGER,
   end       INTEGER,
@@ -22,6 +23,7 @@ CREATE TABLE seal_item (
   status    TEXT NOT NULL,
   disputed  INTEGER NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX seal_item_id ON seal_item (id);
 CREATE INDEX seal_item_begin ON seal_item (begin) WHERE begin IS NOT NULL;
 
 -- Items that last longer than a day or have an open end: the few that a window in time must ask one by one. `within` is
@@ -61,6 +63,7 @@ CREATE VIRTUAL TABLE seal_text USING fts5 (
   title, summary, quote, actors, places, content = '', tokenize = 'unicode61 remove_diacritics 2'
 );
 
+-- What was sealed, and how.
 CREATE TABLE seal_meta (
   key   TEXT PRIMARY KEY,
   value TEXT NOT NULL

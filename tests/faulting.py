@@ -24,8 +24,9 @@ from crisis import small_crisis
 from exchange_helpers import ask, sound
 from iptui.cli import main
 from iptui.store.bundled import ensure_bundled
+from iptui.store.catalogue import Catalogue
 from iptui.store.library import AttachedText, Library
-from store.strangers import opened
+from store.strangers import change, opened
 
 __all__ = ["ACTIONS"]
 
@@ -109,6 +110,56 @@ class Import(Replacing):
         return main(["import", "csv", str(self.folder / "new.csv"), "-o", str(self.target)])
 
 
+class ImportJson(Replacing):
+    """A list of many objects."""
+
+    def prepare(self) -> None:
+        rows = [
+            {"date": f"2024-01-{n % 28 + 1:02}", "title": f"event {n}", "initiator": ["Iran"], "text": f"text {n}"}
+            for n in range(1500)
+        ]
+        (self.folder / "new.json").write_text(json.dumps(rows, indent=1), encoding="utf-8")
+
+    def run(self) -> int:
+        return main(["import", "json", str(self.folder / "new.json"), "-o", str(self.target)])
+
+
+class SkipBad(Replacing):
+    """A table with rows that are refused, which go into a file of their own: whole, or as it was."""
+
+    def prepare(self) -> None:
+        rows = "".join(f"2024-{n % 13 + 1:02}-01,event {n},{'text ' * 30}{n}\n" for n in range(1500))
+        (self.folder / "new.csv").write_text("date,title,text\n" + rows, encoding="utf-8")
+        self.bad = self.folder / "bad" / "bad.csv"
+        self.bad.parent.mkdir()
+
+    def run(self) -> int:
+        words = ["import", "csv", str(self.folder / "new.csv"), "-o", str(self.target), "--skip-bad", "--bad-to"]
+        code = main([*words, str(self.bad)])
+        # That rows were refused is what it says when all went well.
+        return 0 if code == 1 else code
+
+    def make_old(self) -> None:
+        self.whole = self.bad.read_bytes()
+        assert self.whole.count(b"\n") == 1 + 115
+        self.bad.write_bytes(b"old")
+        super().make_old()
+
+    def check(self, code: int) -> str:
+        found = super().check(code)
+        left = [path for path in self.bad.parent.iterdir() if path != self.bad]
+        assert code < 0 or left == [], left
+        for path in left:
+            assert path.name.startswith("."), path
+            path.unlink()
+        rows = self.bad.read_bytes()
+        assert rows in (b"old", self.whole)
+        # A database without its refused rows is only left by who could not say that it was done.
+        assert rows == self.whole if code == 0 else rows == b"old" or found == "new"
+        self.bad.write_bytes(b"old")
+        return found
+
+
 class Build(Replacing):
     """A crisis folder."""
 
@@ -150,6 +201,65 @@ class Seal(Action):
         return "new" if cached else "old"
 
 
+class Edited(Action):
+    """A database that a script has changed, as each run finds it again."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+        self.target = folder / "target" / "made.sqlite"
+        self.target.parent.mkdir()
+        small_crisis(folder)
+        assert main(["build", str(folder / "dorf"), "-o", str(self.target)]) == 0
+        change(self.target, "UPDATE event SET title = 'edited' WHERE id = 'aland-fires'")
+        self.old = self.target.read_bytes()
+        self.size = 2 * len(self.old)
+
+
+class SealInPlace(Edited):
+    """Sealed in its own file."""
+
+    def run(self) -> int:
+        return main(["seal", str(self.target)])
+
+    def check(self, code: int) -> str:
+        # Reading first: a journal that was left must not be in the way.
+        with Catalogue.open(self.target) as catalogue:
+            row = catalogue.row("aland-fires")
+            assert row is not None
+            assert row.title == "edited"
+        sound(self.target)
+        ((fresh,),) = ask(self.target, "SELECT fresh FROM sealing")
+        assert fresh or code != 0, "it said that it was done"
+        if code >= 0:
+            assert [path.name for path in self.target.parent.iterdir()] == [self.target.name]
+        self.target.with_name(self.target.name + "-journal").unlink(missing_ok=True)
+        self.target.write_bytes(self.old)
+        return "new" if fresh else "old"
+
+
+class SealACopy(Edited):
+    """Sealed in a copy in the cache, by who lists it."""
+
+    def run(self) -> int:
+        return main(["list", "-d", str(self.target)])
+
+    def check(self, code: int) -> str:
+        assert self.target.read_bytes() == self.old
+        cache = self.folder / "cache" / "iptui" / "sealed"
+        copies = list(cache.glob("*.sqlite"))
+        assert copies or code != 0, "it said that it was done"
+        for path in copies:
+            sound(path)
+            assert ask(path, "SELECT title FROM seal_item WHERE id = 'aland-fires'") == [("edited",)]
+            path.unlink()
+        left = list(cache.iterdir()) if cache.exists() else []
+        assert code < 0 or left == [], left
+        for path in left:
+            assert path.name.startswith("."), path
+        return "new" if copies else "old"
+
+
 class Attach(Action):
     """A copy of a source into the user's library, which holds others already."""
 
@@ -184,12 +294,50 @@ class Attach(Action):
         return "new" if there == wanted else "old"
 
 
+class Forget(Attach):
+    """A copy of a source out of the user's library, which holds others as well."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        for number in range(3):
+            self.keep(number)
+
+    def keep(self, number: int) -> None:
+        """Attach a text that is to be forgotten."""
+        text = self.text(f"s{number}", number)
+        self.library.attach(text)
+        self.confirmed[text.source] = text
+
+    def run(self) -> int:
+        assert self.library.forget("dorf", f"s{self.number % 3}")
+        return 0
+
+    def check(self, code: int) -> str:
+        source = f"s{self.number % 3}"
+        self.number += 1
+        found = self.library.texts("dorf")
+        gone = source not in found
+        if gone:
+            del self.confirmed[source]
+        assert found == self.confirmed
+        assert gone or code != 0, "it said that it was done"
+        assert ask(self.library.path, "PRAGMA integrity_check") == [("ok",)]
+        if gone:
+            self.keep(int(source[1:]))
+        return "new" if gone else "old"
+
+
 ACTIONS: dict[str, type[Action]] = {
     "import": Import,
+    "import json": ImportJson,
+    "import with bad rows": SkipBad,
     "build": Build,
     "backup": Backup,
     "seal": Seal,
+    "seal in place": SealInPlace,
+    "seal a copy": SealACopy,
     "attach": Attach,
+    "forget": Forget,
 }
 
 

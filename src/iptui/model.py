@@ -2,11 +2,17 @@
 
 Only the standard library is imported here, and nothing here reads, formats or decides.
 Text fields hold data exactly as stored; whoever shows them passes them through `iptui.text.safe` first.
+
+They are named tuples, as every command and the explorer's first screen pay for their definition.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = [
     "Actor",
@@ -27,8 +33,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Dating:
+class Dating(NamedTuple):
     """A date as far as it is known.
 
     Attributes:
@@ -52,8 +57,7 @@ class Dating:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One item of the timeline: an event or a statement, as the list shows it.
 
     `seq` is its place in time from 0, undated items last; `begin` and `end` are seconds as in `Dating`.
@@ -79,8 +83,7 @@ class Row:
     disputed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A text that the crisis was curated from, with its grade (Admiralty code, A to F)."""
 
     id: str
@@ -106,8 +109,7 @@ class Source:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A span of a source's text.
 
     `start` and `end` are Unicode code points in the source file decoded as UTF-8, end exclusive
@@ -123,8 +125,7 @@ class Passage:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A passage that bears on an event, and how: `supports`, `disputes` or `mentions`."""
 
     passage: Passage
@@ -132,8 +133,7 @@ class Evidence:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ActorRef:
+class ActorRef(NamedTuple):
     """An actor in a role."""
 
     id: str
@@ -141,8 +141,7 @@ class ActorRef:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(NamedTuple):
     """An office that a person held; `implied` where only a source's wording implies it, against others."""
 
     person: str
@@ -160,8 +159,7 @@ class Membership:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """An actor with every spelling known and the actor that it rolls up to."""
 
     id: str
@@ -173,8 +171,7 @@ class Actor:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceRef:
+class PlaceRef(NamedTuple):
     """A place; coordinates in decimal degrees, None where they are not certain."""
 
     id: str
@@ -185,8 +182,7 @@ class PlaceRef:
     lon: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One source's (or claimant's) value for one property of one event.
 
     `low`, `best` and `high` are numbers only where the claim is one; `grade` is the source's reliability (A-F)
@@ -211,8 +207,7 @@ class Claim:
     statement: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(NamedTuple):
     """A property of an event on which claims differ; `disjoint` where two of them cannot both be true."""
 
     event: str
@@ -225,8 +220,7 @@ class Disagreement:
     disjoint: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link between two items, told from the item that is looked at.
 
     `forward` is True where that item is the one that responds, follows or fulfils.
@@ -245,8 +239,7 @@ class Link:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """Everything that is known of one event."""
 
     id: str
@@ -272,8 +265,7 @@ class Detail:
     statements: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StatementDetail:
+class StatementDetail(NamedTuple):
     """Everything that is known of one statement; `speaker_name` names everybody who says it together."""
 
     id: str
@@ -307,8 +299,7 @@ class StatementDetail:
     variants: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CrisisInfo:
+class CrisisInfo(NamedTuple):
     """The crisis in a line: title, bounds and sizes."""
 
     id: str

@@ -7,12 +7,13 @@ it never writes, and knows nothing of what the files mean.
 
 from __future__ import annotations
 
+import os
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+    from pathlib import Path
 
 _MARKER = "schema.sql"
 _PACKAGED = "_db"
@@ -44,15 +45,36 @@ def source_tree() -> Path | None:
         installed elsewhere. A folder `src` of another project into which iptui was installed does
         not count, whatever lies beside it: its `pyproject.toml` names another project.
     """
-    package = Path(__file__).resolve().parent
-    root = package.parent.parent
-    if package.parent.name != "src" or not (root / "db" / _MARKER).is_file():
+    from pathlib import Path
+
+    root = _tree()
+    return None if root is None else Path(root)
+
+
+def _tree() -> str | None:
+    above, name = os.path.split(os.path.dirname(_package()))
+    if name != "src" or not os.path.isfile(os.path.join(above, "db", _MARKER)):
         return None
     try:
-        project = (root / "pyproject.toml").read_text(encoding="utf-8")
+        with open(os.path.join(above, "pyproject.toml"), encoding="utf-8") as file:
+            project = file.read()
     except (OSError, UnicodeDecodeError):
         return None
-    return root if '\nname = "iptui"\n' in project else None
+    return above if '\nname = "iptui"\n' in project else None
+
+
+def _package() -> str:
+    return os.path.dirname(os.path.realpath(__file__))
+
+
+@cache
+def data_folder() -> str | None:
+    """Return the path of the folder of the bundled data, None where the package is in a zip file or has none."""
+    tree = _tree()
+    if tree is not None:
+        return os.path.join(tree, "db")
+    installed = os.path.join(_package(), _PACKAGED)
+    return installed if os.path.isfile(os.path.join(installed, _MARKER)) else None
 
 
 @cache
@@ -68,12 +90,11 @@ def data_root() -> Path | Traversable:
         ResourceNotFoundError: There is no data beside `src/` and none in the package; the
             installation is broken.
     """
-    tree = source_tree()
-    if tree is not None:
-        return tree / "db"
-    installed = Path(__file__).resolve().parent / _PACKAGED
-    if (installed / _MARKER).is_file():
-        return installed
+    from pathlib import Path
+
+    folder = data_folder()
+    if folder is not None:
+        return Path(folder)
     # Imported here only: it brings in tempfile and zipfile, and a package in a zip is rare.
     from importlib.resources import files
 
@@ -81,8 +102,8 @@ def data_root() -> Path | Traversable:
     if packaged.joinpath(_MARKER).is_file():
         return packaged
     msg = (
-        f"the bundled data is missing: neither a db/ folder beside src/ nor {installed} holds "
-        f"{_MARKER}; install iptui again"
+        f"the bundled data is missing: neither a db/ folder beside src/ nor "
+        f"{os.path.join(_package(), _PACKAGED)} holds {_MARKER}; install iptui again"
     )
     raise ResourceNotFoundError(msg)
 
@@ -142,6 +163,15 @@ def read_text(name: str) -> str:
         ResourceNotFoundError: As for `entry`, or `name` is a folder.
         ResourceError: The file cannot be read or is not UTF-8.
     """
+    folder = data_folder()
+    if folder is not None and all(map(_is_plain, name.split("/"))):
+        path = os.path.join(folder, *name.split("/"))
+        if os.path.isfile(path):
+            try:
+                with open(path, encoding="utf-8") as file:
+                    return file.read()
+            except (OSError, UnicodeDecodeError) as error:
+                raise ResourceError(f"cannot read {name!r} of the bundled data: {error}") from error
     found = entry(name)
     if not found.is_file():
         msg = f"{name!r} is a folder of the bundled data, not a file"

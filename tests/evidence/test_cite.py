@@ -32,8 +32,7 @@ def cited(crisis: Catalogue, id_: str) -> Citation:
 def hostile(citation: Citation, text: str) -> Citation:
     """The citation with a text in every field that data can fill."""
     (reference, *_) = citation.references
-    source = replace(
-        reference.source,
+    source = reference.source._replace(
         title=text,
         author=text,
         publisher=text,
@@ -52,7 +51,7 @@ def test_a_quote_in_plain_text_has_everything(crisis: Catalogue) -> None:
     text = plain(cited(crisis, "epoch-kakar-irritants"))
     assert text.startswith("“overcome minor irritants through dialogue and diplomacy")
     for part in (
-        "Anwaar-ul-Haq Kakar, acting prime minister, 19 Jan 2024",
+        "Anwaar-ul-Haq Kakar, acting prime minister, on behalf of Pakistan, to Iran, 19 Jan 2024",
         "Adam Morrow",
         "Iran, Pakistan to Resume Normal Ties",
         "The Epoch Times [known from outside, not from the text]",
@@ -118,7 +117,7 @@ def test_a_stated_date_goes_as_far_as_it_is_certain(crisis: Catalogue) -> None:
     assert "  year = {2024},\n  month = {1},\n  day = {22},\n" in bibtex([citation])
     assert "DA  - 2024/01/22/\r\n" in ris([citation])
     (reference,) = citation.references
-    month = replace(reference.source, published="2024-01", earliest="2024-01-01", latest="2024-01-31")
+    month = reference.source._replace(published="2024-01", earliest="2024-01-01", latest="2024-01-31")
     citation = replace(citation, references=(replace(reference, source=month),))
     assert json.loads(csl_json([citation]))[0]["issued"] == {"date-parts": [[2024, 1]]}
     assert "DA  - 2024/01//\r\n" in ris([citation])

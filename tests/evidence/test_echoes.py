@@ -220,13 +220,11 @@ def test_echoes_count_once(tmp_path: Path) -> None:
 
 
 def test_a_circle_of_derived_sources_ends(crisis: Catalogue) -> None:
-    from dataclasses import replace
-
     one, two, three, *_ = details.sources(crisis)
     circle = [
-        replace(one, derived_from=two.id),
-        replace(two, derived_from=three.id),
-        replace(three, derived_from=one.id),
+        one._replace(derived_from=two.id),
+        two._replace(derived_from=three.id),
+        three._replace(derived_from=one.id),
     ]
     origins = Origins(circle)
     assert origins.independent([one.id, two.id, three.id]) == 1

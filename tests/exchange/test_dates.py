@@ -80,3 +80,24 @@ def test_two_formats_that_disagree_are_refused() -> None:
 def test_formats_that_cannot_be(text: str, words: str) -> None:
     with pytest.raises(DateFormatError, match=words):
         DateFormat.of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("0000-00-00", "no month 0"),
+        ("0000-01-01", "year 0"),
+        ("0000", "year 0"),
+        ("2024-01-16T24:00:00", "end of one day"),
+        ("2024-01-16T25:61:00", "no hour 25"),
+        ("2024-02-30", "February"),
+        ("2023-02-29", "leap year"),
+        ("1900-02-29", "leap year"),
+        ("2024-13-01", "no month 13"),
+        ("01/02/24", "%d/%m/%y"),
+        ("13/02/2024", "%d/%m/%Y"),
+    ],
+)
+def test_dates_that_are_none_or_may_be_two(text: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        read_date(text, (DateFormat.of("edtf"),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shlex
 import signal
 import subprocess
 import sys
@@ -46,7 +47,7 @@ def test_refused_with_exit_code_3(events: Path, tmp_path: Path) -> None:
 def test_skipped_with_exit_code_1(events: Path, tmp_path: Path) -> None:
     done = iptui("import", "csv", events, "-o", "made.sqlite", "--skip-bad", "--title", "Mine", folder=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "iptui: 2 rows: 1 imported (1 events), 1 refused; built made.sqlite" in done.stderr
+    assert "iptui: 2 rows: 1 imported (1 event), 1 refused; built made.sqlite" in done.stderr
     assert f"iptui: refused rows: {events}.bad.csv" in done.stderr
     assert "\x1b" not in done.stderr
     sound(tmp_path / "made.sqlite")
@@ -149,3 +150,14 @@ def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
         peaks.append(int(done.stdout))
     # Page cache of SQLite (128 MB) fills up; beyond that nothing may be kept for each row.
     assert (peaks[1] - peaks[0]) * 1024 < 131_072 * 1024
+
+
+def test_codes_of_another_scheme_are_told_with_the_whole_command(tmp_path: Path) -> None:
+    rows = "".join(f"1989-05-{day:02},AFG,PAK,223\n" for day in range(1, 20))
+    (tmp_path / "old events.csv").write_text("date,source,target,code\n" + rows, encoding="utf-8")
+    done = iptui("import", "keds", "old events.csv", "-o", "made.sqlite", "--title", "Old", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (3, "")
+    command = "iptui import keds-weis 'old events.csv' -o made.sqlite --title Old"
+    assert done.stderr.rstrip("\n").endswith(f"all of them are codes of weis: {command}")
+    assert not (tmp_path / "made.sqlite").exists()
+    assert iptui(*shlex.split(command)[1:], folder=tmp_path).returncode == 0

@@ -128,7 +128,7 @@ def test_one_bad_row_refuses_everything_by_default(make: Make, bring_in: BringIn
         "events.csv: line 5: type = 'asault': is no code of plover; did you mean ASSAULT or CONSULT?",
         "events.csv: line 6: lat = '27': latitude and longitude go together",
         "events.csv: line 7: lat = '97': must be between -90 and 90",
-        "events.csv: line 8: killed (best) = 'many': is not a number",
+        "events.csv: line 8: killed = 'many': is not a whole number",
         "events.csv: line 9: has 4 field(s), but the header names 6",
         'events.csv: line 10: date: is empty; where undated rows are meant, the mapping says default = "XXXX"',
     ]

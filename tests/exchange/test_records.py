@@ -19,7 +19,7 @@ from iptui.exchange.records import MAX_FIELD, BadRecord, DelimitedFile, Record
 Make = Callable[..., Path]
 
 
-def read(path: Path, **options: str) -> tuple[list[Record], list[BadRecord], DelimitedFile]:
+def read(path: Path, **options: object) -> tuple[list[Record], list[BadRecord], DelimitedFile]:
     file = DelimitedFile(path, **options)  # type: ignore[arg-type]
     found = list(file.records())
     file.close()
@@ -123,8 +123,8 @@ def test_a_quote_that_closes_in_a_later_row_by_chance(make: Make) -> None:
     assert [record.line for record in bad] == [2]
     assert [record.fields[0] for record in good] == ["2", "3", "4"]
     ragged, wrong, _ = read(make('a,b,c\n1,"x,2\n2,y,3\n3,z,4"\n4,w,5\n'))
-    assert [record.fields for record in ragged] == [["2", "y", "3"], ["3", "z", '4"'], ["4", "w", "5"]]
-    assert [record.line for record in wrong] == [2]
+    assert [record.fields for record in ragged] == [["2", "y", "3"], ["4", "w", "5"]]
+    assert [record.line for record in wrong] == [2, 4]
 
 
 def test_a_long_text_of_many_lines_is_one_field(make: Make) -> None:
@@ -218,3 +218,35 @@ def test_nul_is_refused(make: Make) -> None:
     good, bad, _ = read(make("a,b\n1,x\0y\n2,z\n"))
     assert [record.fields[0] for record in good] == ["2"]
     assert (bad[0].error.field, bad[0].error.message) == ("b", "holds a NUL character")
+
+
+@pytest.mark.parametrize("row", ['a"b,c', '$7"a, ""b"" c"', 'a,b"', '"a",b"""'])
+def test_a_single_quote_in_a_field_that_does_not_begin_with_one(make: Make, row: str) -> None:
+    good, bad, _ = read(make(f'x,y\n{row}\n"a ""b""","c,\n"\n'))
+    assert [record.fields for record in good] == [['a "b"', "c,\n"]]
+    assert bad[0].line == 2
+    assert "holds a single quotation mark" in bad[0].error.message
+    good, bad, _ = read(make(f"x,y\n{row}\n"), quotes=False)
+    assert not bad
+    assert good[0].fields == row.split(",")
+    with pytest.raises(FileError, match="the header cannot be read: "):
+        read(make(f"{row}\n1,2\n"))
+
+
+def test_a_quote_in_the_wrong_place_names_its_field(make: Make) -> None:
+    good, bad, _ = read(make('x,y,z\n"1, ""0",2"3,4\n1,37.8"N 17.9"W,\n'))
+    assert (bad[0].error.field, bad[0].error.value) == ("field 2 (y)", '2"3')
+    assert [record.fields for record in good] == [["1", '37.8"N 17.9"W', ""]]
+
+
+def test_a_line_end_in_the_last_field(make: Make) -> None:
+    good, bad, _ = read(make("a,b\n1,one\ntwo\n3,x\n# a comment\n4,y\n---\n5,z\n\nSource: a ministry\n"))
+    assert [record.fields[0] for record in good] == ["3", "4", "5"]
+    assert [(record.line, record.error.message[:26]) for record in bad] == [
+        (2, "may go on in line 3, which"),
+        (3, "has 1 field(s), but the he"),
+        (5, "has 1 field(s), but the he"),
+        (7, "has 1 field(s), but the he"),
+        (10, "has 1 field(s), but the he"),
+    ]
+    assert (bad[0].error.field, bad[0].error.value) == ("field 2 (b)", "one")

@@ -34,6 +34,7 @@ MEMORY = 1_000_000_000
 SECONDS = 5.0
 """No input may take longer, by default."""
 _ROUND = 500
+_SLOW_ROUND = 10
 _KEPT = Path(".hypothesis") / "fuzz"
 
 
@@ -71,6 +72,7 @@ def _limit() -> None:
 def _once(fuzzer: Fuzzer, value: Value, limit: float) -> None:
     # The first clock goes while the process works, whatever else the machine does, and is seen by Python; the second
     # goes always, and ends the process where C never comes back to Python, or nothing is done at all.
+    limit *= fuzzer.patience
     signal.setitimer(signal.ITIMER_PROF, limit)
     signal.setitimer(signal.ITIMER_REAL, 12 * limit)
     try:
@@ -93,7 +95,7 @@ def _round(fuzzer: Fuzzer, number: int, examples: int, limit: float, current: Pa
         report_multiple_bugs=False,
         print_blob=False,
         verbosity=Verbosity.quiet,
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.generate, Phase.shrink) if fuzzer.quick else (Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
     @given(fuzzer.inputs)
@@ -107,6 +109,22 @@ def _round(fuzzer: Fuzzer, number: int, examples: int, limit: float, current: Pa
     return tried
 
 
+def _shorten(fuzzer: Fuzzer, limit: float, current: Path, kind: type[Exception]) -> None:
+    """Leave the shortest input in the file that still raises such an error, where a fuzzer looks for it by itself."""
+
+    def fails(value: Value) -> bool:
+        try:
+            _once(fuzzer, value, limit)
+        except kind:
+            current.write_text(json.dumps(value))
+            return True
+        except Exception:  # noqa: BLE001 - another error is not the one that was found
+            return False
+        return False
+
+    fuzzer.shorten(json.loads(current.read_text()), fails)
+
+
 def _hunt(name: str, first: int, length: Length, current: Path) -> None:
     """Run a fuzzer in this process until its time or its number of inputs is over; raises what it finds."""
     _limit()
@@ -114,11 +132,19 @@ def _hunt(name: str, first: int, length: Length, current: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="iptui-fuzz-") as folder:
         fuzzer = FUZZERS[name](Path(folder))
         while want := length.next(tried, begun):
+            want = want if fuzzer.quick else min(want, _SLOW_ROUND)
             (current.parent / "seed").write_text(str(number))
             # Where there are fewer inputs than were wanted, that was all of them.
-            tried += max(_round(fuzzer, number, want, length.limit, current), want)
+            try:
+                tried += max(_round(fuzzer, number, want, length.limit, current), want)
+            except Exception as error:
+                _shorten(fuzzer, length.limit, current, type(error))
+                raise
             number += 1
-    print(f"{name}: {tried} inputs, seeds {first} to {number - 1}, {time.monotonic() - begun:.0f} s", flush=True)
+    print(
+        f"{name}: {tried} inputs{fuzzer.told()}, seeds {first} to {number - 1}, {time.monotonic() - begun:.0f} s",
+        flush=True,
+    )
 
 
 def _run(name: str, first: int, length: Length) -> bool:

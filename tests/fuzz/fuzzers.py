@@ -6,30 +6,29 @@ not one of the program's own is a find, as is a broken promise.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import os
+import random
 import sqlite3
-from abc import ABC, abstractmethod
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from hypothesis import strategies as st
 
 import filter_strategies
 from crisis import small_crisis, small_database
 from exchange_helpers import sound
+from fuzz import exploring
+from fuzz.base import Fuzzer, Value, sentence
 from fuzz.edits import apply, edits
-from hostile_database import HOSTILE
+from fuzz.importing import ImportJson, ImportTable, Polluted
 from hostile_text import nasty_text
 from iptui import edtf
 from iptui.cli.output import to_json
-from iptui.exchange.incoming import import_files
-from iptui.exchange.mapping import load
 from iptui.filters import Filter, FilterError, parse_args
 from iptui.store import public
 from iptui.store.build import build
@@ -39,16 +38,13 @@ from iptui.store.folder import check_folder
 from iptui.store.library import AttachedText, Library, LibraryError
 from iptui.store.sql import asking
 from iptui.text import cell_width, fold, is_safe, safe, truncate
+from large_database import Large, damage
 from store.handmade import database as handmade
 from store.strangers import opened, read_all
 from test_edtf_properties import anything as edtf_texts
 from test_text import FORBIDDEN
 
-__all__ = ["FUZZERS", "Fuzzer"]
-
-Value = Any
-"""An input: text, or lists of texts and whole numbers."""
-
+__all__ = ["FUZZERS", "Fuzzer", "Value"]
 
 WORDS = """SELECT FROM WHERE * 1 , ( ) event statement seal_text timeline quotes id UNION ALL VALUES WITH RECURSIVE
 n(x) AS INSERT INTO DELETE UPDATE SET DROP TABLE CREATE VIEW TEMP ATTACH 'x' DETACH PRAGMA VACUUM EXPLAIN
@@ -60,40 +56,6 @@ pragma_table_info('event') fts5vocab RETURNING WINDOW char(0) "a" [b] `c`"""
 SCHEMA = """' " ( ) , x NULL CHECK(1) DEFAULT(randomblob(9)) \xff \x00 GENERATED TEXT WITHOUT -- UNIQUE SELECT UNION
 VIRTUAL USING fts5 TRIGGER VIEW AS"""
 """What the SQL of a schema may suddenly hold."""
-
-
-def sentence(error: Exception, path: Path | None = None) -> None:
-    """An error is one sentence, which names the file."""
-    assert str(error), repr(error)
-    if path is not None:
-        assert str(path) in str(error), error
-        assert "\n" not in str(error), error
-
-
-class Fuzzer(ABC):
-    """One part of the program under random inputs."""
-
-    inputs: st.SearchStrategy[Value]
-
-    def __init__(self, folder: Path) -> None:
-        """Prepare what the inputs are made of, in a folder of its own."""
-        self.folder = folder
-        self.work = folder / "work"
-
-    @abstractmethod
-    def check(self, value: Value) -> None:
-        """Put one input to the program."""
-
-    def material(self, value: Value) -> bytes:
-        """The input as a file that can be looked at."""
-        return (value if isinstance(value, str) else json.dumps(value)).encode("utf-8", "surrogatepass")
-
-    def clear(self) -> Path:
-        """The working folder, empty."""
-        self.work.mkdir(exist_ok=True)
-        for path in sorted(self.work.rglob("*"), reverse=True):
-            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
-        return self.work
 
 
 class DamagedDatabase(Fuzzer):
@@ -141,6 +103,39 @@ class DamagedDatabase(Fuzzer):
             sentence(error)
         assert path.read_bytes() == damaged, "written to"
         assert list(self.work.iterdir()) == [path]
+
+
+class DamagedLarge(Fuzzer):
+    """Bytes and pages changed in a file that is too large to be looked through first: read, or one sentence."""
+
+    inputs = st.integers(0, 2**32)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+        self.large = Large(folder)
+
+    def check(self, value: Value) -> None:
+        """Read everything in it."""
+        self.large.harm(damage(self.large, random.Random(value)))
+        try:
+            read_all(self.large.path)
+            with closing(Catalogue.open(self.large.path)) as catalogue:
+                for words in ("", "aland", "kind:statement"):
+                    wanted = parse_args([words])
+                    for found in (
+                        public.timeline(catalogue, wanted), public.quotes(catalogue, wanted),
+                        public.actors(catalogue, wanted), public.disagreements(catalogue, wanted),
+                        public.sources(catalogue),
+                    ):  # fmt: skip
+                        list(found.rows)
+                list(public.search(catalogue, parse_args(["rockets"])).rows)
+        except DatabaseError as error:
+            sentence(error, self.large.path)
+        except FilterError as error:
+            sentence(error)
+        finally:
+            self.large.heal()
 
 
 class Filters(Fuzzer):
@@ -297,45 +292,6 @@ class CrisisFolder(Fuzzer):
             opened(work / "made.sqlite")
 
 
-class Import(Fuzzer):
-    """A table with anything in it: refused whole, or imported soundly; never half, and no file is left behind."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(["date", "title", "initiator", "target", "place", "latitude", "longitude", "text", "source"])
-        for day in range(1, 8):
-            writer.writerow(
-                [f"2024-01-{day:02}", f"Nº {day}", "Iran", "Pakistan", "Town", 27.5, 62, "a, “b”\nc", "wire"]
-            )
-        self.table = out.getvalue().encode()
-        pieces = ["\x00", '"', '""', ",", ";", "\t", "\n", "\r", "\xef\xbb\xbf", "\xff\xfe", "\xff", "a" * 2000, "ti,",
-                  "2024-02-30", "01/02/24", "=1+1", "1e999", "-0", "NaN", "'", "date", "\xe2\x80\xae"]  # fmt: skip
-        pieces += [text.encode("utf-8").decode("latin-1") for text in HOSTILE[:6]]
-        self.inputs = st.tuples(edits(len(self.table), pieces), st.booleans())
-
-    def material(self, value: Value) -> bytes:
-        """The table."""
-        return apply(self.table, value[0])
-
-    def check(self, value: Value) -> None:
-        """Import it."""
-        table = self.clear() / "table.csv"
-        table.write_bytes(self.material(value))
-        target, skip = self.work / "made.sqlite", bool(value[1])
-        try:
-            import_files([table], load("csv"), target, skip_bad=skip)
-        except StoreError as error:
-            sentence(error)
-            assert not target.exists()
-        else:
-            sound(target)
-            opened(target)
-        left = {each.name for each in self.work.iterdir()}
-        assert left <= {"table.csv", "made.sqlite", *(["table.csv.bad.csv"] if skip else [])}, left
-
-
 class DamagedLibrary(Fuzzer):
     """The user's library with changed bytes: a text comes back as it was, or not at all, with a sentence."""
 
@@ -368,8 +324,57 @@ class DamagedLibrary(Fuzzer):
             sentence(error, path)
 
 
+class Explorer(Fuzzer):
+    """The explorer under a monkey: no error, nothing unsafe on the screen, a selection that is one."""
+
+    # Each burst has a limit of its own.
+    patience = 20
+    quick = False
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        os.environ["IPTUI_LIBRARY"] = str(folder / "library.sqlite")
+        self.databases = exploring.databases(folder)
+        self.inputs = st.tuples(st.sampled_from(exploring.DATABASES), exploring.bursts())
+        self.steps = 0
+
+    def check(self, value: Value) -> None:
+        """One session."""
+        name, bursts = value
+        self.steps += exploring.explored(self.databases[name], bursts, ours=name == "bundled")
+
+    def shorten(self, value: Value, fails: Callable[[Value], bool]) -> None:
+        """Leave out steps for a minute: a half of them, a quarter, … at last each by itself."""
+        name, bursts = value
+        end = time.monotonic() + 60
+        alone = [[step] for burst in bursts for step in burst]
+        units = alone if fails([name, alone]) else bursts
+        size = max(1, len(units) // 2)
+        while time.monotonic() < end:
+            at, before = 0, len(units)
+            while at < len(units) and time.monotonic() < end:
+                less = units[:at] + units[at + size :]
+                if fails([name, less]):
+                    units = less
+                else:
+                    at += size
+            if size == 1 and len(units) == before:
+                return
+            size = max(1, size // 2)
+
+    def material(self, value: Value) -> bytes:
+        """The database, then a line for each burst."""
+        name, bursts = value
+        return "\n".join([name, *(json.dumps(burst, ensure_ascii=True) for burst in bursts)]).encode()
+
+    def told(self) -> str:
+        """How many events there were."""
+        return f" of {self.steps} events"
+
+
 FUZZERS: dict[str, type[Fuzzer]] = {
     "database": DamagedDatabase,
+    "large": DamagedLarge,
     "library": DamagedLibrary,
     "filters": Filters,
     "search": Search,
@@ -377,7 +382,10 @@ FUZZERS: dict[str, type[Fuzzer]] = {
     "gate": Gate,
     "sql": Sql,
     "folder": CrisisFolder,
-    "import": Import,
+    "import": ImportTable,
+    "json": ImportJson,
+    "pollutions": Polluted,
+    "explorer": Explorer,
 }
 
 

@@ -15,7 +15,18 @@ from fuzz.fuzzers import FUZZERS
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of memory and time as Linux has")
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES = {"sql": 60, "database": 200, "import": 100, "folder": 100, "edtf": 200, "library": 250}
+EXAMPLES = {
+    "sql": 60,
+    "database": 200,
+    "large": 60,
+    "import": 100,
+    "json": 100,
+    "pollutions": 60,
+    "folder": 100,
+    "edtf": 200,
+    "library": 250,
+    "explorer": 4,
+}
 
 
 def fuzz(*arguments: str, folder: Path, code: str = "") -> subprocess.CompletedProcess[str]:

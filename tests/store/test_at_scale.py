@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from bench.generate import generate
 from iptui.filters import parse
 from iptui.store import facets, sets, terms
 from iptui.store.catalogue import Catalogue
+from iptui.store.inplace import seal_in_place
 from iptui.store.sets import Selection
 from iptui.text import tokens
 
@@ -50,9 +52,8 @@ def alone(lock: Path) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made once, also where several processes share the tests."""
+def many_items(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database, made once, also where several processes share the tests."""
     folder = tmp_path_factory.getbasetemp()
     if os.name == "posix" and "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
@@ -62,6 +63,11 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
             generate(SIZE, path.with_suffix(".new"))
             path.with_suffix(".new").rename(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return many_items(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -286,3 +292,75 @@ def test_a_selection_over_everything_counts_everything(catalogue: Catalogue) -> 
     assert len(everything) == SIZE
     assert catalogue.counts(everything, "actor") == catalogue.values("actor")
     assert sum(catalogue.counts(everything, "kind").values()) == SIZE
+
+
+# What scripts do to a database: titles, dates, deletions and additions, and a new parent.
+EDITS = (
+    "UPDATE event SET title = 'Zyxwv ' || title WHERE rowid % 9 = 0",
+    f"""UPDATE event SET "begin" = "begin" + 400 * {DAY}, "end" = "end" + 400 * {DAY} WHERE rowid % 11 = 0""",
+    """UPDATE event SET type = 'MOBILIZE' WHERE rowid % 13 = 0""",
+    "DELETE FROM evidence WHERE event IN (SELECT id FROM event WHERE rowid % 501 = 0)",
+    "DELETE FROM event_actor WHERE event IN (SELECT id FROM event WHERE rowid % 501 = 0)",
+    "DELETE FROM event WHERE rowid % 501 = 0",
+    "UPDATE actor SET parent = 'actor-3' WHERE id = 'actor-4'",
+    """INSERT INTO event (id, title, date, "begin", "end", date_prec)
+       VALUES ('first-of-all', 'Before everything', '1900-01-01', -2208988800, -2208902401, 1)""",
+    "INSERT INTO event_actor VALUES ('first-of-all', 'actor-4', 'initiator')",
+)
+
+
+@pytest.fixture(scope="session")
+def edited(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, changed by a script; what is sealed in it is out of date."""
+    path = tmp_path_factory.mktemp("edited") / "edited.sqlite"
+    path.write_bytes(database.read_bytes())
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        for statement in EDITS:
+            connection.execute(statement)
+        connection.execute("COMMIT")
+    return path
+
+
+def _sealed(connection: sqlite3.Connection) -> dict[str, str]:
+    """What the sealed tables hold, the full-text index word by word, as fingerprints."""
+    connection.execute("CREATE VIRTUAL TABLE temp.held USING fts5vocab(main, seal_text, instance)")
+    found = {}
+    for table in ("seal_item", "seal_spread", "seal_set", "seal_meta", "temp.held"):
+        digest = sha256()
+        for row in connection.execute(f"SELECT * FROM {table}"):
+            digest.update(repr(row).encode())
+        found[table] = digest.hexdigest()
+    connection.execute("DROP TABLE temp.held")
+    return found
+
+
+def test_what_a_script_has_changed_is_told_as_it_is(
+    edited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    before = edited.read_bytes()
+    with closing(sqlite3.connect(edited)) as plain, Catalogue.open(edited) as catalogue:
+        wanted = [id_ for (id_,) in plain.execute(f"SELECT id FROM {ITEMS} ORDER BY {ORDER}")]
+        assert catalogue.texts("SELECT id FROM seal_item ORDER BY seq") == wanted
+        assert wanted[0] == "first-of-all"
+        assert 0 < len(wanted) < SIZE
+        for text, condition, value in (
+            ("type:mobilize", "type = ?1", "MOBILIZE"),
+            ("actor:actor-3", f"id IN (SELECT id FROM ({ACTED}) WHERE actor IN {UNDER})", "actor-3"),
+            ("actor:actor-4", f"id IN (SELECT id FROM ({ACTED}) WHERE actor IN {UNDER})", "actor-4"),
+            ("zyxwv", "id IN (SELECT id FROM event WHERE title LIKE ?1)", "Zyxwv %"),
+            ("until:1950", """"begin" < ?1 OR ("begin" IS NULL AND "end" IS NOT NULL)""", second("1951-01-01")),
+        ):
+            found = catalogue.select(parse(text))
+            (expected,) = plain.execute(f"SELECT count(*) FROM {ITEMS} WHERE {condition}", (value,)).fetchone()
+            assert len(found) == expected > 0, text
+        catalogue.connection.execute("PRAGMA query_only = OFF")
+        copied = _sealed(catalogue.connection)
+    assert edited.read_bytes() == before, "the file itself is not written to"
+    here = tmp_path / "here.sqlite"
+    here.write_bytes(before)
+    assert seal_in_place(here) == len(wanted)
+    with closing(sqlite3.connect(here)) as connection:
+        assert _sealed(connection) == copied, "two sealings of the same data give the same rows"
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

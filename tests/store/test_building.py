@@ -25,7 +25,7 @@ from store.handmade import records, write
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-from iptui.store import build as building, seal
+from iptui.store import build as building, making
 from iptui.store.errors import BuildError
 from iptui.store.folder import read_folder
 folder, target, what = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
@@ -34,7 +34,7 @@ def stop(*_arguments, **_named):
 def refuse(*_arguments, **_named):
     raise OSError(28, "No space left on device")
 if what == "kill in fill":
-    building.seal.seal = stop
+    making.seal.seal = stop
 elif what == "kill before the rename":
     Path.replace = stop
 elif what == "kill before the sync":
@@ -44,7 +44,7 @@ elif what == "no sync":
 elif what == "no rename":
     Path.replace = refuse
 elif what == "no temporary file":
-    building.tempfile.mkstemp = refuse
+    making.tempfile.mkstemp = refuse
 elif what.startswith("full disk"):
     import resource
     limit = int(what.split()[-1])
@@ -160,7 +160,8 @@ def test_two_first_starts_at_once(tmp_path: Path) -> None:
     outputs = {child.communicate(timeout=60)[0] for child in children}
     assert [child.returncode for child in children] == [0, 0, 0]
     assert len(outputs) == 1
-    (path,) = (tmp_path / "iptui").iterdir()
+    (path,) = (tmp_path / "iptui").glob("*.sqlite")
+    assert {each.name for each in (tmp_path / "iptui").iterdir()} <= {path.name, "remembered"}
     export_bundled(tmp_path / "again.sqlite")
     assert _rows(path) == _rows(tmp_path / "again.sqlite")
 
@@ -229,7 +230,7 @@ def test_what_killed_builds_and_old_versions_left_is_tidied(monkeypatch: pytest.
     for name in (old, left, "mine.sqlite"):
         os.utime(folder / name, (time.time() - 30 * 86400,) * 2)
     path = ensure_bundled()
-    assert {entry.name for entry in folder.iterdir()} == {young, busy, "mine.sqlite", path.name}
+    assert {entry.name for entry in folder.iterdir()} - {"remembered"} == {young, busy, "mine.sqlite", path.name}
 
 
 def test_the_built_file_opens_as_a_strangers(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -139,7 +138,7 @@ def test_every_item_has_a_detail(catalogue: Catalogue) -> None:
         assert (found.id, found.status, found.type, found.quad, found.score) == (
             row.id, row.status, row.type, row.quad, row.score
         )  # fmt: skip
-        assert astuple(found.dating)[:6] == (
+        assert found.dating[:6] == (
             row.date, found.dating.earliest, found.dating.latest, row.begin, row.end, row.precision
         )  # fmt: skip
     assert details.detail(catalogue, "nobody") is None

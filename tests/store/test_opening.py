@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from iptui.store import genuine, remembered
 from iptui.store.catalogue import Catalogue
 from iptui.store.errors import DatabaseError
 from iptui.store.opening import open_readonly
@@ -74,7 +75,7 @@ def test_names_that_are_not_plain(made: Path, tmp_path: Path) -> None:
     ("statement", "message"),
     [
         ("PRAGMA application_id = 7", "application_id 0x7"),
-        ("PRAGMA user_version = 2", "newer iptui"),
+        ("PRAGMA user_version = 3", "newer iptui"),
         ("PRAGMA user_version = -1", "newer iptui"),
         ("PRAGMA user_version = 0", "half-made"),
     ],
@@ -246,3 +247,134 @@ def test_nothing_can_be_written_or_attached(copy: Path) -> None:
         with pytest.raises(sqlite3.Error):
             denied(statement)()
     assert list(copy.parent.iterdir()) == [copy]
+
+
+# -- what is remembered of files that were found sound -----------------------------------------------------
+
+
+@pytest.fixture
+def remembering(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of what is remembered; a file counts as settled at once."""
+    cache = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    monkeypatch.setattr(remembered, "_SETTLED", -1_000_000_000)
+    return cache / "iptui" / "remembered"
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The checks that were made in full."""
+    made: list[str] = []
+
+    def spy(name: str, check: Callable[[sqlite3.Connection], None]) -> Callable[[sqlite3.Connection], None]:
+        def checked(connection: sqlite3.Connection) -> None:
+            made.append(name)
+            check(connection)
+
+        return checked
+
+    for name in ("check_schema", "check_contents"):
+        monkeypatch.setattr(genuine, name, spy(name, getattr(genuine, name)))
+    return made
+
+
+def test_a_sound_file_is_checked_once(copy: Path, remembering: Path, judged: list[str]) -> None:
+    for _ in range(3):
+        assert read_all(copy) == 6
+    assert judged == ["check_schema", "check_contents"]
+    assert len(list(remembering.iterdir())) == 1
+    link = copy.with_name("link.sqlite")
+    link.symlink_to(copy)
+    assert read_all(link) == 6
+    assert len(judged) == 2
+
+
+def test_a_file_changed_just_now_is_not_remembered(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, judged: list[str]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert [read_all(copy), read_all(copy)] == [6, 6]
+    assert judged == ["check_schema", "check_contents"] * 2
+
+
+def test_a_changed_file_is_checked_again_whatever_its_times_say(
+    copy: Path, remembering: Path, judged: list[str]
+) -> None:
+    assert read_all(copy) == 6
+    before = copy.stat()
+    whole = bytearray(copy.read_bytes())
+    at = whole.index(b"CREATE VIEW timeline") + 12
+    whole[at : at + 8] = b"timelime"
+    with copy.open("r+b") as file:
+        file.write(whole)
+    os.utime(copy, ns=(before.st_atime_ns, before.st_mtime_ns))
+    after = copy.stat()
+    assert (after.st_ino, after.st_size, after.st_mtime_ns) == (before.st_ino, before.st_size, before.st_mtime_ns)
+    refused(copy)
+    refused(copy)
+
+
+def test_a_view_of_a_stranger_is_refused_even_under_a_forged_stamp(
+    copy: Path, remembering: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_all(copy) == 6
+    # As if a clock stood still while the file was changed.
+    monkeypatch.setattr(remembered, "stamp", lambda _found: "the same")
+    assert read_all(copy) == 6
+    change(copy, "CREATE VIEW evil AS SELECT writefile('x', 'y')")
+    refused(copy, "evil")
+
+
+def test_what_was_refused_is_not_remembered(copy: Path, remembering: Path) -> None:
+    change(copy, "CREATE TRIGGER evil AFTER UPDATE ON crisis BEGIN SELECT 1; END")
+    for _ in range(2):
+        refused(copy, "evil")
+    assert not remembering.exists()
+
+
+def test_a_file_in_wal_mode_is_checked_every_time(copy: Path, remembering: Path, judged: list[str]) -> None:
+    change(copy, "PRAGMA journal_mode = WAL")
+    assert [read_all(copy), read_all(copy)] == [6, 6]
+    assert len(judged) == 4
+    assert not remembering.exists()
+
+
+def test_what_is_remembered_may_be_damaged_or_absent(copy: Path, remembering: Path, judged: list[str]) -> None:
+    assert read_all(copy) == 6
+    (file,) = remembering.iterdir()
+    for damaged in (b"", b"\xff\xfe", file.read_bytes()[:50], file.read_bytes()[:-1], b"x" * 2_000_000):
+        judged.clear()
+        file.write_bytes(damaged)
+        assert read_all(copy) == 6
+        assert judged
+    file.unlink()
+    file.mkdir()
+    assert read_all(copy) == 6
+
+
+def test_an_unsealed_file_stays_known_as_that(copy: Path, remembering: Path, judged: list[str]) -> None:
+    change(copy, "DROP TABLE seal_set")
+    assert [read_all(copy), read_all(copy)] == [6, 6]
+    # The file and the copy that is sealed; the second time that copy is still there.
+    assert judged == ["check_schema", "check_contents", "check_contents"]
+
+
+def test_only_so_much_is_remembered(remembering: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "_KEPT", 5)
+    for number in range(9):
+        remembered.remember(f"n{number}", "key", "told")
+    assert len(list(remembering.iterdir())) == 5
+    assert remembered.recall("n8", "key") == "told"
+    assert remembered.recall("n8", "ke") is None
+    assert remembered.recall("n0", "key") is None
+    remembered.remember("large", "key", "x" * 1_000_000)
+    assert not (remembering / "large").exists()
+
+
+def test_without_a_folder_to_remember_in_everything_is_checked(
+    copy: Path, judged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembered, "lasting_folder", lambda: None)
+    monkeypatch.setattr(remembered, "_SETTLED", -1_000_000_000)
+    assert [read_all(copy), read_all(copy)] == [6, 6]
+    assert len(judged) == 4

@@ -12,7 +12,7 @@ import pytest
 
 from crisis import small_database
 from iptui.filters import parse
-from iptui.store import seal, sets, terms
+from iptui.store import frequent, seal, sets, terms
 from iptui.store.catalogue import Catalogue
 from iptui.store.errors import DamageError
 
@@ -21,7 +21,7 @@ from iptui.store.errors import DamageError
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small crisis in which every word counts as frequent."""
     path = small_database(tmp_path)
-    monkeypatch.setattr(terms, "LEAST", 1)
+    monkeypatch.setattr(frequent, "LEAST", 1)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("BEGIN")
         seal.seal(connection)

@@ -151,7 +151,7 @@ def test_lags_are_whole_days_before_1970_and_with_times_too(tmp_path: Path) -> N
 def _linked(path: Path, links: list[tuple[str, str]]) -> list[Any]:
     """The responses among bare events, written straight into the tables: a stranger's links may be anything."""
     with closing(sqlite3.connect(path)) as connection:
-        for script in ("schema.sql", "views.sql"):
+        for script in ("schema.sql", "unseal.sql", "views.sql"):
             connection.executescript(resources.read_text(script))
         connection.executemany(
             "INSERT INTO event (id, title, date, date_prec) VALUES (?1, ?1, 'XXXX', 5)",

@@ -8,19 +8,25 @@ screen does not belong here.
 The public names are those of ``__all__``; the modules behind them are:
 
 - ``value``: :class:`Edtf`, :class:`Precision`, :class:`EdtfError`
+- ``plain``: :func:`plain_bounds`, of the dates that nearly all are
 - ``gregorian``: day arithmetic that knows no first or last year
 - ``dates``: one date, from characters to components and first and last day
 - ``parser``: :func:`parse`, which adds intervals, sets and the fast path
 - ``display``: :func:`humanize`
 - ``words``: :func:`from_words`
 - ``measures``: :func:`date_prec`, :func:`overlaps`
+
+A module is imported when the first of its names is asked for: the command line needs few of them.
 """
 
-from iptui.edtf.display import humanize
-from iptui.edtf.measures import date_prec, overlaps
-from iptui.edtf.parser import parse
-from iptui.edtf.value import MAX_EXPONENT, MAX_LENGTH, Edtf, EdtfError, Precision
-from iptui.edtf.words import from_words
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iptui.edtf.display import humanize
+    from iptui.edtf.measures import date_prec, overlaps
+    from iptui.edtf.parser import parse
+    from iptui.edtf.plain import plain_bounds
+    from iptui.edtf.value import MAX_EXPONENT, MAX_LENGTH, Edtf, EdtfError, Precision
+    from iptui.edtf.words import from_words
 
 __all__ = [
     "MAX_EXPONENT",
@@ -33,4 +39,23 @@ __all__ = [
     "humanize",
     "overlaps",
     "parse",
+    "plain_bounds",
 ]
+
+_HOMES = {
+    "display": ("humanize",),
+    "measures": ("date_prec", "overlaps"),
+    "parser": ("parse",),
+    "plain": ("plain_bounds",),
+    "value": ("MAX_EXPONENT", "MAX_LENGTH", "Edtf", "EdtfError", "Precision"),
+    "words": ("from_words",),
+}
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            module = __import__(f"iptui.edtf.{home}", fromlist=names)
+            globals().update({each: getattr(module, each) for each in names})
+            return globals()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

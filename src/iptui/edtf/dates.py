@@ -4,8 +4,9 @@ Reads years, months, days, sub-year groupings, times, qualifiers and unspecified
 and sets are not read here.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from iptui.edtf.gregorian import (
     SECONDS_A_DAY,
@@ -15,9 +16,16 @@ from iptui.edtf.gregorian import (
     is_leap,
     month_length,
 )
+from iptui.edtf.plain import plain
 from iptui.edtf.reader import DIGITS, Reader, foreign
 from iptui.edtf.value import Precision
 from iptui.edtf.years import Year
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from iptui.tuples import NamedTuple
 
 QUALIFIERS = "?~%"
 _MEANING = {
@@ -249,32 +257,6 @@ def _span(year: Year, months: list[int], days: list[int], unit: Precision) -> tu
     else:
         return (year.first, 1, 1), (year.last, 12, 31)
     return (year.first, from_month, 1), (year.last, to_month, month_length(year.last, to_month))
-
-
-def plain(text: str) -> tuple[int, int, int] | None:
-    """Read ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``, which nearly all dates are.
-
-    Returns:
-        Year, month and day, 0 for what is not written, if the text is one of these and exists;
-        else None, and :func:`read_date` says what it is.
-    """
-    length = len(text)
-    if length not in (4, 7, 10) or not text.isascii() or not text[:4].isdigit():
-        return None
-    year = int(text[:4])
-    if length == 4:
-        return year, 0, 0
-    if text[4] != "-" or not text[5:7].isdigit():
-        return None
-    month = int(text[5:7])
-    if not 1 <= month <= 12:
-        return None
-    if length == 7:
-        return year, month, 0
-    if text[7] != "-" or not text[8:].isdigit():
-        return None
-    day = int(text[8:])
-    return (year, month, day) if 1 <= day <= month_length(year, month) else None
 
 
 _NO_MARKS: frozenset[tuple[str, str]] = frozenset()

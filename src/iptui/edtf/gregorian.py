@@ -5,9 +5,7 @@ since 1970-01-01. ``datetime.date`` ends at year 9999 and begins at year 1, whic
 used. Nothing here knows EDTF.
 """
 
-from typing import TypeAlias
-
-Day: TypeAlias = tuple[int, int, int]
+Day = tuple[int, int, int]
 
 SECONDS_A_DAY = 86_400
 _LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -80,3 +78,21 @@ def day_of_iso(text: str) -> Day:
     """Read a day as :func:`iso` writes it; a time after it is left out."""
     year, month, day = text.partition("T")[0].rsplit("-", 2)
     return int(year), int(month), int(day)
+
+
+_FURTHEST = 10**13
+"""Days on each side of 1970 that fit 64 bits in seconds, with room: 27 billion years."""
+
+
+def day_number_of(text: str | None) -> int | None:
+    """Give the days since 1970-01-01 of ISO text from a file; None where it is no day, or none that can be counted."""
+    if not text:
+        return None
+    try:
+        year, month, day = day_of_iso(text)
+    except ValueError:
+        return None
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    number = day_number(year, month, day)
+    return number if -_FURTHEST <= number <= _FURTHEST else None

@@ -21,8 +21,9 @@ public test suites disagree:
 
 from functools import lru_cache
 
-from iptui.edtf.dates import OneDate, plain, read_date
+from iptui.edtf.dates import OneDate, read_date
 from iptui.edtf.gregorian import SECONDS_A_DAY, Day, day_number, iso, month_length
+from iptui.edtf.plain import plain
 from iptui.edtf.reader import foreign
 from iptui.edtf.value import MAX_LENGTH, Edtf, EdtfError, Precision
 

@@ -3,8 +3,15 @@
 Nothing here reads or computes a date.
 """
 
-from dataclasses import dataclass, field
+from __future__ import annotations
+
 from enum import StrEnum
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from iptui.tuples import NamedTuple
 
 MAX_LENGTH = 200
 """Longest text that is looked at, in characters; anything longer is refused unread."""
@@ -32,7 +39,7 @@ class EdtfError(ValueError):
         shown = ascii(text[:_SHOWN]) + ("..." if len(text) > _SHOWN else "")
         super().__init__(f"{reason} (at character {position + 1} of {shown})")
 
-    def __reduce__(self) -> tuple[type["EdtfError"], tuple[str, str, int]]:
+    def __reduce__(self) -> tuple[type[EdtfError], tuple[str, str, int]]:
         return (type(self), (self.reason, self.text, self.position))
 
 
@@ -62,8 +69,7 @@ class Precision(StrEnum):
     """The year is wholly unspecified: ``XXXX``, ``XXXX-12-25``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edtf:
+class Edtf(NamedTuple):
     """A date as written, and what it says. Equal and hashed by its text alone.
 
     Attributes:
@@ -87,14 +93,23 @@ class Edtf:
     """
 
     text: str
-    earliest: str | None = field(compare=False)
-    latest: str | None = field(compare=False)
-    begin: int | None = field(compare=False)
-    end: int | None = field(compare=False)
-    precision: Precision = field(compare=False)
-    qualifiers: frozenset[str] = field(default=frozenset(), compare=False)
-    qualified: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
-    unspecified: frozenset[str] = field(default=frozenset(), compare=False)
+    earliest: str | None
+    latest: str | None
+    begin: int | None
+    end: int | None
+    precision: Precision
+    qualifiers: frozenset[str] = frozenset()
+    qualified: frozenset[tuple[str, str]] = frozenset()
+    unspecified: frozenset[str] = frozenset()
+
+    def __eq__(self, other: object) -> bool:
+        return self.text == other.text if isinstance(other, Edtf) else NotImplemented
+
+    def __ne__(self, other: object) -> bool:
+        return self.text != other.text if isinstance(other, Edtf) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
     def __str__(self) -> str:
         return self.text

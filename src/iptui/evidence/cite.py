@@ -9,11 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from iptui import edtf
-from iptui.model import Dating, Detail, Passage, Source
+from iptui.model import Dating, Detail, Passage, Source, StatementDetail
 from iptui.store import details
 from iptui.store.catalogue import Catalogue
 
-__all__ = ["HASH", "STYLES", "Citation", "Reference", "by_grade", "cite", "markdown", "notes", "plain", "when"]
+__all__ = [
+    "HASH",
+    "STYLES",
+    "Citation",
+    "Reference",
+    "by_grade",
+    "cite",
+    "markdown",
+    "notes",
+    "parties",
+    "plain",
+    "when",
+]
 
 STYLES = ("plain", "markdown", "bibtex", "csl-json", "ris")
 HASH = 12
@@ -41,6 +53,8 @@ class Citation:
         office: the speaker's office as the source names it.
         dating: of the statement or event, None of a source.
         references: the sources, one each.
+        behalf: names of those on whose behalf a statement was made, None where it is not said.
+        addressee: names of those to whom it was made, None where it is not said.
     """
 
     id: str
@@ -51,6 +65,8 @@ class Citation:
     office: str | None
     dating: Dating | None
     references: tuple[Reference, ...]
+    behalf: str | None = None
+    addressee: str | None = None
 
 
 def cite(catalogue: Catalogue, id_: str) -> Citation | None:
@@ -83,7 +99,14 @@ def cite(catalogue: Catalogue, id_: str) -> Citation | None:
         found.office,
         found.dating,
         (Reference(known[found.passage.source], ((found.passage, None),)),),
+        _named(found, "on_behalf_of"),
+        _named(found, "addressee"),
     )
+
+
+def _named(said: StatementDetail, role: str) -> str | None:
+    """The names of those who have a part in a statement."""
+    return " and ".join(actor.name for actor in said.actors if actor.role == role) or None
 
 
 def by_grade(source: Source) -> tuple[str, bool, str, str]:
@@ -138,12 +161,19 @@ def _published(source: Source) -> str:
     return f"published {date}{_basis(source.published_basis)}"
 
 
+def parties(citation: Citation) -> list[str]:
+    """On whose behalf a statement was made and to whom, as far as it is said."""
+    behalf = [f"on behalf of {citation.behalf}"] if citation.behalf else []
+    return behalf + ([f"to {citation.addressee}"] if citation.addressee else [])
+
+
 def _head(citation: Citation) -> list[str]:
-    """Who, in which office, when; for an event only when."""
+    """Who, in which office, for whom and to whom, when; for an event only when."""
     told = []
     if citation.kind == "statement":
         told.append(citation.speaker or "speaker unknown")
         told.append(citation.office or "office not named")
+        told += parties(citation)
     if citation.dating is not None:
         date = when(citation.dating.date)
         told.append(date if date == "date unknown" else date + _basis(citation.dating.basis))

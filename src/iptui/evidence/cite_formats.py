@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from iptui import edtf
-from iptui.evidence.cite import HASH, Citation, Reference, notes, place, when
+from iptui.evidence.cite import HASH, Citation, Reference, notes, parties, place, when
 from iptui.model import Dating, Source
 
 __all__ = ["bibtex", "csl_json", "ris"]
@@ -31,7 +31,9 @@ def _note(citation: Citation, reference: Reference) -> str:
     if citation.kind == "statement":
         said = f"“{citation.text}”" if citation.form in ("verbatim", "mixed") else citation.text
         form = {"mixed": "altered by the source", "paraphrase": "paraphrase"}.get(citation.form or "")
-        who = ", ".join([citation.speaker or "speaker unknown", citation.office or "office not named"])
+        who = ", ".join(
+            [citation.speaker or "speaker unknown", citation.office or "office not named", *parties(citation)]
+        )
         told.append(f"{said} ({'; '.join(part for part in (form, who) if part)})")
     elif citation.kind == "event":
         told.append(citation.text)

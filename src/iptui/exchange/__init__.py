@@ -1,6 +1,9 @@
 """Foreign files in and out, one mapping a format (`db/formats/*.toml`). Knows no SQLite: rows go through the store.
 
+- ``textfile``: a file of text, opened and hashed
 - ``records``: records of delimited text, each with its place in the file
+- ``jsonfile``: records of JSON, likewise; ``jsontext`` is its grammar, ``jsonfields`` what a path leads to, ``window``
+  what is held of a file
 - ``mapping``: what a mapping file says
 - ``dates``: dates in the formats that a mapping names
 - ``values``: what one field of a row gives

@@ -139,13 +139,26 @@ def read_date(text: str, formats: tuple[DateFormat, ...]) -> str:
     if len(found) > 1:
         raise ValueError(f"can be {' or '.join(found)}: the mapping must name one format only")
     if found:
-        return found[0]
+        return _meant(found[0])
     hint = _hint(text) if all(form.pattern is None for form in formats) else ""
     if hint:
         raise ValueError(f"is not an EDTF date{hint}")
     if candidates:
         raise ValueError(f"is not a date: {reason}")
     raise ValueError(f"is not written {' or '.join(form.text for form in formats)}")
+
+
+def _meant(date: str) -> str:
+    """The date, unless a program writes it that had none, or it stands on the edge of two days.
+
+    Raises:
+        ValueError: with what would be right.
+    """
+    if date.startswith("0000"):
+        raise ValueError('is in the year 0, which usually stands for no date: leave it empty, or write "XXXX"')
+    if "T24:" in date:
+        raise ValueError("is the end of one day and the beginning of another: write 00:00:00 of the day that is meant")
+    return date
 
 
 def _hint(text: str) -> str:

@@ -15,6 +15,19 @@ class MappingError(StoreError):
     """A mapping file that cannot be used."""
 
 
+class SchemeError(MappingError):
+    """Rows whose codes are not of the scheme that the mapping names.
+
+    Attributes:
+        fitting: the schemes that have all of these codes.
+    """
+
+    def __init__(self, text: str, fitting: list[str]) -> None:
+        """Keep the schemes."""
+        self.fitting = fitting
+        super().__init__(text)
+
+
 class FileError(StoreError):
     """A foreign file that cannot be read at all: no rows of it can be told apart."""
 
@@ -53,8 +66,8 @@ class RowError(ValueError):
         super().__init__(f"{field}: {message}")
 
 
-def problem(file: str, line: int, error: RowError) -> Problem:
-    """The problem of a row as one line: file, line, field, value, what would be right."""
+def problem(file: str, place: str, error: RowError) -> Problem:
+    """The problem of a row as one line: file, place in it, field, value, what would be right."""
     value = error.value
     shown = "" if value is None else repr(value if len(value) <= _VALUE else value[: _VALUE - 1] + "…")
-    return Problem(file, f"line {line}", error.field, shown, error.message)
+    return Problem(file, place, error.field, shown, error.message)

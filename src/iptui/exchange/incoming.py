@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from iptui import edtf
-from iptui.exchange.errors import SHOWN, FileError, ImportRefusedError, MappingError, RowError, problem
+from iptui.exchange.errors import SHOWN, FileError, ImportRefusedError, MappingError, RowError, SchemeError, problem
+from iptui.exchange.jsonfile import JsonFile
 from iptui.exchange.mapping import Mapping
-from iptui.exchange.records import BadRecord, DelimitedFile, Record, safe_text
+from iptui.exchange.records import BadRecord, DelimitedFile, Record
 from iptui.exchange.registry import Registry, slug
-from iptui.exchange.rejects import Rejects
+from iptui.exchange.rejects import JsonRejects, Rejects, TableRejects
 from iptui.exchange.rows import Counts, RowMapper
+from iptui.exchange.textfile import safe_text
 from iptui.exchange.values import Layout
 from iptui.store import codebook
 from iptui.store.errors import Problem
@@ -24,6 +26,8 @@ __all__ = ["Progress", "Report", "import_files"]
 
 _CHUNK = 4000
 _MAX_UNKNOWN = 0.01
+_READ = 0.5
+"""So much of an import is reading; sealing takes the rest."""
 Progress = Callable[[str, float], None]
 """What is being done, and how much of it is done, from 0 to 1."""
 
@@ -39,6 +43,7 @@ class Report:
         refused: rows that were not imported.
         problems: why, the first of them.
         bad_files: where refused rows were written.
+        ignored: columns of which nothing was taken, by file, where the mapping lets columns be absent.
         unknown: codes that were kept though the codebook does not have them, and how often each.
     """
 
@@ -48,6 +53,7 @@ class Report:
     refused: int = 0
     problems: list[Problem] = field(default_factory=list)
     bad_files: list[Path] = field(default_factory=list)
+    ignored: dict[str, list[str]] = field(default_factory=dict)
     unknown: dict[str, int] = field(default_factory=dict)
 
 
@@ -73,7 +79,7 @@ def import_files(
         delimiter: instead of the mapping's.
         encoding: instead of the mapping's.
         skip_bad: import the good rows and write the bad ones to a file; else one bad row refuses the whole import.
-        bad_to: that file, where there is one file to import; else `FILE.bad.csv` beside each.
+        bad_to: that file, where there is one file to import; else `FILE.bad.csv` or `FILE.bad.jsonl` beside each.
         progress: told how far it is.
 
     Returns:
@@ -92,37 +98,49 @@ def import_files(
             gc.disable()
             stack.callback(gc.enable)
         opened = [
-            stack.enter_context(_Closing(path, mapping, delimiter=delimiter, encoding=encoding)) for path in files
+            stack.enter_context(closing(_opened(path, mapping, delimiter=delimiter, encoding=encoding)))
+            for path in files
         ]
-        ingest = stack.enter_context(Ingest(target, lambda text: say(text, 1.0)))
+        ingest = stack.enter_context(Ingest(target, lambda text, done: say(text, _READ + (1 - _READ) * done)))
         run = _Import(ingest, mapping, skip_bad=skip_bad, say=say, size=sum(file.size for file in opened))
         rejects = []
         for file, path in zip(opened, files, strict=True):
-            beside = bad_to or path.with_name(f"{path.name}.bad.csv")
+            beside = bad_to or path.with_name(f"{path.name}.bad.{'csv' if mapping.kind == 'csv' else 'jsonl'}")
             rejects.append(run.read(file, stack, beside))
         run.check()
+        # All that can fail comes before the database is replaced.
+        for reject in rejects:
+            reject.finish()
         ingest.finish(_crisis(mapping, files, title, ingest))
         report = run.report
         report.bad_files = [reject.target for reject in rejects if reject.keep()]
         return report
 
 
-class _Closing(DelimitedFile):
-    """A delimited file as the mapping and the caller want it read, closed at the end of a context."""
+File = DelimitedFile | JsonFile
+"""A file of records, whatever its format."""
 
-    def __init__(self, path: Path, mapping: Mapping, *, delimiter: str | None, encoding: str | None) -> None:
-        super().__init__(
+
+def _opened(path: Path, mapping: Mapping, *, delimiter: str | None, encoding: str | None) -> File:
+    """A file as the mapping and the caller want it read."""
+    if mapping.kind == "csv":
+        return DelimitedFile(
             path,
             delimiter=delimiter or mapping.delimiter or ",",
             encoding=encoding or mapping.encoding,
             columns=list(mapping.columns) or None,
+            quotes=mapping.quotes,
         )
-
-    def __enter__(self) -> _Closing:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
+    wanted, date = mapping.columns_wanted(), mapping.event["date"]
+    dating = {date.column} if date.column is not None and date.default is None else set()
+    return JsonFile(
+        path,
+        wanted,
+        lines=mapping.kind == "jsonl",
+        within=mapping.records,
+        needed=mapping.required | dating if mapping.optional else wanted,
+        encoding=encoding or mapping.encoding,
+    )
 
 
 class _Import:
@@ -156,7 +174,7 @@ class _Import:
             ]
         )  # fmt: skip
 
-    def read(self, file: DelimitedFile, stack: ExitStack, beside: Path) -> Rejects:
+    def read(self, file: File, stack: ExitStack, beside: Path) -> Rejects:
         """Import one file; the rows that it refuses wait to be kept."""
         source = self._source_id(file)
         records = file.records()
@@ -165,25 +183,31 @@ class _Import:
         layout = Layout(self._mapping, file.header, file.name, file.delimiter)
         mapper = RowMapper(
             self._mapping, layout, self._book, self._registry, self._counts, self._batch,
-            source=source, width=len(str(max(9, file.size // 10))),
+            source=source, file=file,
         )  # fmt: skip
-        rejects = stack.enter_context(Rejects(beside, file.header, delimiter=file.delimiter, encoding=file.encoding))
+        rejects: Rejects = stack.enter_context(
+            JsonRejects(beside)
+            if isinstance(file, JsonFile)
+            else TableRejects(beside, file.header, delimiter=file.delimiter, encoding=file.encoding)
+        )
         while first:
             self._chunk(first, file, mapper, rejects)
-            self._say(f"importing {file.name}", (self._read_before + file.bytes_read) / max(1, self._size))
+            self._say(f"importing {file.name}", _READ * (self._read_before + file.bytes_read) / max(1, self._size))
             first = list(_chunk(records, _CHUNK))
         if self.report.rows == before:
-            raise FileError(f"{file.path}: has a header, but no rows")
+            raise FileError(f"{file.path}: {file.nothing}")
+        ignored = file.ignored() if isinstance(file, JsonFile) else layout.ignored()
+        ignored = [name for name in ignored if name not in self._mapping.spare]
+        if self._mapping.optional and ignored:
+            self.report.ignored[file.name] = ignored
         self._read_before += file.size
         self._ingest.add_source(self._source(file, source, self.report.rows - before, rejects.rows))
         return rejects
 
-    def _chunk(
-        self, records: list[Record | BadRecord], file: DelimitedFile, mapper: RowMapper, rejects: Rejects
-    ) -> None:
+    def _chunk(self, records: list[Record | BadRecord], file: File, mapper: RowMapper, rejects: Rejects) -> None:
         self.report.rows += len(records)
         read = [mapper.read(record) if isinstance(record, Record) else () for record in records]
-        ids = self._ids(read, mapper)
+        ids = self._ids(records, read, mapper)
         for record, fields, id_ in zip(records, read, ids, strict=True):
             error: RowError | None = None
             if isinstance(record, BadRecord):
@@ -203,14 +227,19 @@ class _Import:
         else:
             self._ingest.write(self._batch)
 
-    def _ids(self, read: list[Sequence[str]], mapper: RowMapper) -> list[str | RowError | None]:
+    def _ids(
+        self, records: list[Record | BadRecord], read: list[Sequence[str]], mapper: RowMapper
+    ) -> list[str | RowError | None]:
         """The ids that rows bring with them, each once; None for a row that gets a number."""
-        if "id" not in self._mapping.event:
+        if not mapper.has_ids:
             return [None] * len(read)
         found: list[str | RowError | None] = []
-        for fields in read:
+        for record, fields in zip(records, read, strict=True):
+            if isinstance(record, BadRecord):
+                found.append(None)
+                continue
             try:
-                found.append(mapper.given_id(fields) if fields else None)
+                found.append(mapper.given_id(fields) or mapper.numbered(record))
             except RowError as error:
                 found.append(error)
         given = [id_ for id_ in found if isinstance(id_, str)]
@@ -222,14 +251,14 @@ class _Import:
                 taken.add(id_)
         return found
 
-    def _refuse(self, record: Record | BadRecord, error: RowError, file: DelimitedFile, rejects: Rejects) -> None:
-        found = problem(file.name, record.line, error)
+    def _refuse(self, record: Record | BadRecord, error: RowError, file: File, rejects: Rejects) -> None:
+        found = problem(file.name, file.place(record), error)
         self.report.refused += 1
         if len(self.report.problems) < SHOWN:
             self.report.problems.append(found)
         if self._skip_bad:
             where = f"{error.field}: " if error.field else ""
-            rejects.add(record.line, safe_text(where + error.message), record.fields)
+            rejects.add(record, safe_text(where + error.message))
 
     def check(self) -> None:
         """Refuse what must not come in as it is.
@@ -244,9 +273,9 @@ class _Import:
             raise ImportRefusedError(report.problems, report.refused, report.rows)
         strange = counts.unknown.total()
         if strange > _MAX_UNKNOWN * counts.typed and strange > 1:
-            raise MappingError(self._wrong_scheme(strange))
+            raise self._wrong_scheme(strange)
 
-    def _wrong_scheme(self, strange: int) -> str:
+    def _wrong_scheme(self, strange: int) -> SchemeError:
         scheme = self._mapping.event["type"].scheme
         shown = ", ".join(list(self.report.unknown)[:8])
         others = {str(row["scheme"]) for row in self._book.rows if row["kind"] == "type"} - {scheme}
@@ -258,15 +287,16 @@ class _Import:
                 for code in self.report.unknown
             )
         ]
-        hint = f"; all of them are codes of {' and of '.join(fitting)}: use the mapping for that" if fitting else ""
-        return (
+        hint = f"; all of them are codes of {' and of '.join(fitting)}" if fitting else ""
+        return SchemeError(
             f"nothing was imported: {strange} of {self._counts.typed} rows have codes that are not of {scheme} "
-            f"({shown}{', …' if len(self.report.unknown) > 8 else ''}){hint}"
+            f"({shown}{', …' if len(self.report.unknown) > 8 else ''}){hint}",
+            fitting,
         )
 
     # -- sources -------------------------------------------------------------------------------------------
 
-    def _source_id(self, file: DelimitedFile) -> str:
+    def _source_id(self, file: File) -> str:
         base = slug(file.path.stem) or "file"
         found, number = base, 1
         while found in self._sources:
@@ -275,7 +305,7 @@ class _Import:
         self._sources.add(found)
         return found
 
-    def _source(self, file: DelimitedFile, source: str, rows: int, refused: int) -> dict[str, object]:
+    def _source(self, file: File, source: str, rows: int, refused: int) -> dict[str, object]:
         mapping = self._mapping
         given = dict(mapping.source)
         published = given.pop("published", "XXXX")

@@ -5,14 +5,16 @@ The format is described in `db/formats/csv.toml`, which is an example of all of 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iptui import resources
+from iptui.exchange.adapting import Adapting, adapted
 from iptui.exchange.dates import DateFormat, DateFormatError
 from iptui.exchange.errors import MappingError
 from iptui.text import nearest
@@ -20,7 +22,7 @@ from iptui.text import nearest
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["ActorSpec", "ClaimSpec", "Code", "Mapping", "Value", "formats", "load"]
+__all__ = ["KINDS", "PLACEHOLDER", "ActorSpec", "ClaimSpec", "Code", "Mapping", "Value", "formats", "load"]
 
 EVENT_FIELDS = [
     "id",
@@ -59,6 +61,9 @@ _SOURCE_KEYS = (
     "note",
 )  # fmt: skip
 _MAX_MAPPING = 1_000_000
+KINDS = ("csv", "json", "jsonl")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+"""A column, or a special word after an `@`, in a template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,12 @@ class Value:
     formats: tuple[DateFormat, ...] = (DateFormat.of("edtf"),)
     scheme: str = "plover"
     unknown: str = "refuse"
+
+    def columns(self) -> list[str]:
+        """The columns that it is made of."""
+        if self.template is not None:
+            return [name for name in PLACEHOLDER.findall(self.template) if not name.startswith("@")]
+        return [] if self.column is None else [self.column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +136,17 @@ class Mapping:
         name: the format's name, or that of the file.
         sha256: of the file.
         title: what the format is.
+        kind: `csv` for delimited text, `json` for a list of objects, `jsonl` for an object a line.
+        records: the path of that list, where a file is an object that holds it; else None.
         delimiter: what stands between fields; None where the mapping does not say.
+        quotes: whether fields can stand in quotation marks.
         encoding: how files are encoded; None for UTF-8 or what a byte order mark says.
         columns: the names of the columns of files without a header.
         integers: columns of whole numbers, which may be written `1.0`.
         empty: texts that stand for no value.
         optional: whether columns that a file lacks count as empty.
+        spare: columns of which nobody is told that they were left out.
+        required: columns that it must have nevertheless.
         source: constant columns of the table `source`.
         crisis: title, summary, note of the crisis.
         event: values by field.
@@ -144,7 +160,10 @@ class Mapping:
     name: str
     sha256: str
     title: str
+    kind: str
+    records: str | None
     delimiter: str | None
+    quotes: bool
     encoding: str | None
     columns: tuple[str, ...]
     integers: frozenset[str]
@@ -158,6 +177,19 @@ class Mapping:
     actors: tuple[ActorSpec, ...]
     claims: tuple[ClaimSpec, ...]
     codes: tuple[Code, ...]
+    required: frozenset[str] = frozenset()
+    spare: frozenset[str] = frozenset()
+
+    def columns_wanted(self) -> dict[str, bool]:
+        """Every column that the mapping takes something from, and whether only as a column of actors."""
+        single = [*self.event.values(), *self.place.values(), *self.within]
+        for claim in self.claims:
+            single += [value for value in (claim.qualifier, claim.value, *claim.numbers) if value is not None]
+        several = [spec.value for spec in self.actors]
+        found = dict.fromkeys((name for value in several for name in value.columns()), True)
+        found.update(dict.fromkeys((name for value in single for name in value.columns()), False))
+        found.update(dict.fromkeys((name for value in several if value.template for name in value.columns()), False))
+        return found
 
 
 def formats() -> dict[str, str]:
@@ -169,8 +201,13 @@ def formats() -> dict[str, str]:
     return found
 
 
-def load(named: str | Path) -> Mapping:
+def load(named: str | Path, kind: str | None = None, adapting: Adapting | None = None) -> Mapping:
     """Read a bundled format by its name, or a mapping file.
+
+    Args:
+        named: the name, or the file. `jsonl` is `json` for files with an object a line.
+        kind: what the files are, where the caller knows; else the mapping says it.
+        adapting: what is different from the mapping; the files must have the columns that it names.
 
     Raises:
         MappingError: where it is unknown, cannot be read, or says what no mapping can say.
@@ -178,6 +215,8 @@ def load(named: str | Path) -> Mapping:
     file: Path | Traversable
     if isinstance(named, Path):
         name, file = named.name.removesuffix(".toml"), named
+    elif named == "jsonl":
+        name, kind, file = named, "jsonl", _bundled("json")
     else:
         name, file = named, _bundled(named)
     try:
@@ -194,14 +233,18 @@ def load(named: str | Path) -> Mapping:
         raise MappingError(f"{file}: not TOML: {error}") from error
     except RecursionError as error:
         raise MappingError(f"{file}: not TOML: nested too deeply") from error
-    return _Reader(str(file if isinstance(named, Path) else f"format {named}")).read(
-        data, name, sha256(raw).hexdigest()
-    )
+    reader = _Reader(str(file if isinstance(named, Path) else f"format {named}"))
+    if adapting is None:
+        return reader.read(data, name, sha256(raw).hexdigest(), kind)
+    told = repr(adapting).encode("utf-8", "surrogatepass")
+    found = reader.read(adapted(data, adapting), name, sha256(raw + told).hexdigest(), kind)
+    return replace(found, required=frozenset(column for _, column in adapting.columns))
 
 
 def _bundled(name: str) -> Path | Traversable:
     names = [file.name.removesuffix(".toml") for file in resources.entries("formats", ".toml")]
     if name not in names:
+        names.append("jsonl")
         near = nearest(name, names)
         hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names)}"
         raise MappingError(f"unknown format {name!r}; {hint}")
@@ -331,13 +374,21 @@ class _Reader:
         )
         return Code(scheme, code, name, plover, self.text(data["definition"], where) if "definition" in data else None)
 
-    def read(self, data: dict[str, object], name: str, digest: str) -> Mapping:
+    def read(self, data: dict[str, object], name: str, digest: str, wanted: str | None) -> Mapping:
         self.table(
             data, "", ("title", "file", "source", "crisis", "event", "place", "within", "actor", "claim", "code")
         )
         file = self.table(
-            data.get("file", {}), "file", ("delimiter", "encoding", "columns", "integers", "empty", "optional")
+            data.get("file", {}),
+            "file",
+            ("kind", "records", "delimiter", "quotes", "encoding", "columns", "integers", "empty", "optional", "spare"),
         )
+        kind = wanted or self.one_of(file.get("kind", "csv"), "file.kind", KINDS)
+        table = ("delimiter", "quotes", "columns")
+        wrong = {"csv": ("records",), "json": table, "jsonl": (*table, "records")}
+        for key in wrong[kind]:
+            if key in file:
+                raise self.fail(f"file.{key}", f"does not go with files of the kind {kind}")
         optional = file.get("optional", False)
         if not isinstance(optional, bool):
             raise self.fail("file.optional", "must be true or false")
@@ -359,12 +410,16 @@ class _Reader:
             name=name,
             sha256=digest,
             title=self.text(data.get("title", name), "title"),
+            kind=kind,
+            records=self.text(file["records"], "file.records") if "records" in file else None,
             delimiter=delimiter,
+            quotes=self.one_of(file.get("quotes", "double"), "file.quotes", ("double", "none")) == "double",
             encoding=self.text(file["encoding"], "file.encoding") if "encoding" in file else None,
             columns=self.words(file.get("columns", []), "file.columns"),
             integers=frozenset(self.words(file.get("integers", []), "file.integers")),
             empty=frozenset(self.words(file.get("empty", []), "file.empty")),
             optional=optional,
+            spare=frozenset(self.words(file.get("spare", []), "file.spare")),
             source=source,
             crisis=crisis,
             event=event,

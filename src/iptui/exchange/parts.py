@@ -16,7 +16,11 @@ __all__ = ["Claim", "Claims", "Codes", "Dates", "Places", "bounded"]
 Claim = tuple[str, str | None, str, float | None, float | None, float | None, int]
 """Property, qualifier, value, low, best, high, credibility."""
 _REMEMBERED = 50_000
+_LISTED = 25
 Bounds = tuple[float | None, float | None, float | None]
+
+_OF_PEOPLE = frozenset(("arrested", "casualties", "displaced", "injured", "killed", "missing", "wounded"))
+"""Properties that count people: data sets write -99 and the like for a number that nobody knows."""
 
 
 def bounded(name: str, text: str, low: int, high: int) -> int:
@@ -163,8 +167,11 @@ class Codes:
         others = sorted(other for other in self._schemes if (other, text) in self._codes)
         if others:
             return f", but one of {' and '.join(others)}"
-        near = nearest(text, [code for kind, code in self._codes if kind == scheme])
-        return f"; did you mean {' or '.join(near)}?" if near else ""
+        codes = [code for kind, code in self._codes if kind == scheme]
+        near = nearest(text, codes)
+        if near:
+            return f"; did you mean {' or '.join(near)}?"
+        return f"; there are {', '.join(codes)}" if len(codes) <= _LISTED else ""
 
     def mode(self, fields: Fields, scheme: str, code: str | None) -> str | None:
         """The mode of a type of PLOVER, or None.
@@ -257,7 +264,8 @@ class Claims:
         """The claims of a row.
 
         Raises:
-            RowError: when a number is none, or bounds contradict each other and the mapping refuses that.
+            RowError: when a number is none, is below 0 and counts people, or bounds contradict each other and the
+                mapping refuses that.
         """
         found: list[Claim] = []
         for claim, qualified, valued, getters in self._claims:
@@ -269,6 +277,9 @@ class Claims:
                 number(f"{claim.property} ({bound})", text)
                 for bound, text in zip(("low", "best", "high"), texts, strict=True)
             )
+            if claim.property in _OF_PEOPLE and any(bound is not None and bound < 0 for bound in (low, best, high)):
+                hint = "a code for an unknown number belongs into `empty` of [file]"
+                raise RowError(claim.property, " ".join(filter(None, texts)), f"counts people, and is below 0; {hint}")
             qualifier, grade = qualified(fields) or None, claim.credibility
             bounds = [bound for bound in (low, best, high) if bound is not None]
             if bounds != sorted(bounds):

@@ -1,26 +1,27 @@
 """Records of delimited text: strictly read, each with the lines and characters it stands in. Knows no mapping.
 
-What is accepted is what Python's `csv` module reads in strict mode, which is RFC 4180 with any line ends. Characters
-are counted in the decoded file, a byte order mark included, as the spans of passages are.
+What is accepted is what Python's `csv` module reads in strict mode, which is RFC 4180 with any line ends. But quotation
+marks in a field that does not begin with one must be even in number: a single one is what a quoted field leaves that
+lost the delimiter before it, and then the delimiters inside it part what belongs together.
+
+Characters are counted in the decoded file, a byte order mark included, as the spans of passages are.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-import stat
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
-from io import BufferedReader, RawIOBase, TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from iptui.exchange.errors import FileError, RowError
+from iptui.exchange.textfile import BOM, UNREADABLE, TextFile, safe_text
 
-__all__ = ["MAX_FIELD", "MAX_RECORD", "MAX_SHOWN", "BadRecord", "DelimitedFile", "Record", "safe_text"]
+__all__ = ["MAX_FIELD", "MAX_RECORD", "MAX_SHOWN", "BadRecord", "DelimitedFile", "Record"]
 
 MAX_FIELD = 1_000_000
 """Longest field that is read, in characters."""
@@ -30,14 +31,6 @@ MAX_SHOWN = 10_000
 """So much of a line that is no record is kept for the file of refused rows."""
 _LOOK_BACK = 100
 _REREAD = 100_000_000
-_MARKS = (
-    (b"\xff\xfe\0\0", "utf-32-le"),
-    (b"\0\0\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
-_BOM = "\ufeff"
-_UNREADABLE = re.compile("[\ud800-\udfff]")
 
 
 class Record(NamedTuple):
@@ -60,12 +53,21 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BadRecord:
-    """Text that is no record of the file; `fields` holds what could be told apart, else the text as it stands."""
+    """Text that is no record of the file.
+
+    Attributes:
+        number: as of a `Record`.
+        line: as of a `Record`.
+        fields: what could be told apart, else the text as it stands.
+        error: what is wrong with it.
+        whole: whether it is well formed, and only not what is wanted.
+    """
 
     number: int
     line: int
     fields: list[str]
     error: RowError
+    whole: bool = False
 
 
 class _EndlessError(Exception):
@@ -74,29 +76,6 @@ class _EndlessError(Exception):
 
 _Piece = tuple[int, int, str, list[str], str | None]
 """Lines of the file as the csv reader took them together: line, first character, text, fields, what is wrong."""
-
-
-class _Hashing(RawIOBase):
-    """Bytes of a file with their SHA-256 on the way."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self.digest = sha256()
-        self.count = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = self._file.read(len(buffer))
-        buffer[: len(data)] = data
-        self.digest.update(data)
-        self.count += len(data)
-        return len(data)
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
 
 
 @contextmanager
@@ -108,19 +87,27 @@ def _field_limit() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-class DelimitedFile:
+class DelimitedFile(TextFile):
     """A file of delimited text, read once from beginning to end.
 
     Attributes:
-        name: its name, without folders.
-        size: its size in bytes.
         header: the names of its columns, once `records` has begun.
-        encoding: how it is decoded.
+        nothing: what to say of a file without records.
+        unquotable: what to say of a quote that is not in its record.
         chars: characters read so far, after the end those of the file.
     """
 
+    nothing = "has a header, but no rows"
+    unquotable = "does not stand so in the row: take it from one column, unchanged"
+
     def __init__(
-        self, path: Path, *, delimiter: str = ",", encoding: str | None = None, columns: list[str] | None = None
+        self,
+        path: Path,
+        *,
+        delimiter: str = ",",
+        encoding: str | None = None,
+        columns: list[str] | None = None,
+        quotes: bool = True,
     ) -> None:
         """Open the file.
 
@@ -129,61 +116,43 @@ class DelimitedFile:
             delimiter: what stands between fields, one character.
             encoding: how the file is encoded; None for UTF-8, or what a byte order mark says.
             columns: the names of the columns of a file that has no header.
+            quotes: whether fields can stand in quotation marks; else those are characters like all others.
 
         Raises:
             FileError: when it cannot be opened, is empty or no regular file, or the encoding is unknown.
         """
-        self.path = path
-        self.name = path.name
+        super().__init__(path, encoding, what="delimited text")
         self.delimiter = delimiter
         self.header: list[str] = list(columns or ())
         self.chars = 0
         self._has_header = columns is None
+        self._reader = partial(
+            csv.reader, delimiter=delimiter, strict=True, quoting=csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE
+        )
+        mark = re.escape(delimiter)
+        quoted = '"[^"]*+(?:""[^"]*+)*+"'
+        one = rf'(?:{quoted}|[^"{mark}]*+)'
+        self._field = re.compile(rf"{quoted}|[^{mark}]*+") if quotes else None
+        self._proper = re.compile(rf"{one}(?:{mark}{one})*+")
         self._again: list[str] = []
         self._reading: Generator[Record | BadRecord, None, None] | None = None
-        try:
-            found = path.stat()
-            if not stat.S_ISREG(found.st_mode):
-                what = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
-                raise FileError(f"{path}: {what}; give a file of delimited text")
-            self.size = found.st_size
-            if not self.size:
-                raise FileError(f"{path}: is empty")
-            file = path.open("rb", buffering=0)
-        except OSError as error:
-            raise FileError(f"{path}: {error.strerror or error}") from error
-        self._bytes = _Hashing(file)
-        buffered = BufferedReader(self._bytes, 1 << 18)
-        mark = buffered.peek(4)[:4]
-        by_mark = next((name for bom, name in _MARKS if mark.startswith(bom)), None)
-        self.encoding = encoding or by_mark or "utf-8"
-        wide = self.encoding.lower().replace("_", "-").startswith(("utf-16", "utf16", "utf-32", "utf32"))
-        try:
-            self._text = TextIOWrapper(
-                buffered,
-                encoding=self.encoding,
-                errors="surrogatepass" if wide else "surrogateescape",
-                newline="",
-            )
-        except LookupError as error:
-            buffered.close()
-            raise FileError(f"{path}: there is no encoding {self.encoding!r}; try utf-8 or latin-1") from error
+
+    @staticmethod
+    def place(record: Record | BadRecord) -> str:
+        """Where a record is, in words."""
+        return f"line {record.line}"
+
+    @staticmethod
+    def written(text: str) -> Iterator[str]:
+        """How a text can stand in the file: as it is, or with its quotation marks doubled."""
+        yield text
+        yield text.replace('"', '""')
 
     def close(self) -> None:
         """Close the file, and end the reading of it."""
         if self._reading is not None:
             self._reading.close()
-        self._text.close()
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of the bytes read so far, after the end that of the file."""
-        return self._bytes.digest.hexdigest()
-
-    @property
-    def bytes_read(self) -> int:
-        """How far the reading has come, in bytes."""
-        return self._bytes.count
+        super().close()
 
     def records(self) -> Iterator[Record | BadRecord]:
         """Every record after the header.
@@ -206,6 +175,39 @@ class DelimitedFile:
     # -- reading -------------------------------------------------------------------------------------------
 
     def _records(self) -> Iterator[Record | BadRecord]:
+        # A record waits for the line after it, which may turn out to be the rest of its last field.
+        waiting: Record | None = None
+        for found in self._told_apart():
+            if waiting is not None:
+                rest = isinstance(found, BadRecord) and self._is_rest(found)
+                yield self._broken(waiting, found.line) if found is not None and rest else waiting
+            waiting = found if isinstance(found, Record) else None
+            if isinstance(found, BadRecord):
+                yield found
+        if waiting is not None:
+            yield waiting
+
+    def _is_rest(self, found: BadRecord) -> bool:
+        """Whether a line can be what follows a line end in the last field of the row before it."""
+        return (
+            len(self.header) > 1
+            and len(found.fields) == 1
+            and found.whole
+            and not found.fields[0].startswith("#")
+            and any(map(str.isalnum, found.fields[0]))
+        )
+
+    def _broken(self, record: Record, line: int) -> BadRecord:
+        message = (
+            f"may go on in line {line}, which holds a single field: put the whole field in quotation marks, or "
+            "an empty line before what is no part of the table"
+        )
+        last = len(self.header) - 1
+        error = RowError(self._column(last), record.fields[last], message)
+        return BadRecord(record.number, record.line, record.fields, error)
+
+    def _told_apart(self) -> Iterator[Record | BadRecord | None]:
+        """Every record, good or bad, and None for a blank line."""
         pieces = self._pieces()
         if self._has_header:
             self._take_header(next((piece for piece in pieces if piece[3] or piece[4]), None))
@@ -213,6 +215,7 @@ class DelimitedFile:
         number = 0
         for line, start, raw, fields, trouble in pieces:
             if not fields and trouble is None:
+                yield None
                 continue
             number += 1
             text = raw.rstrip("\r\n")
@@ -220,9 +223,11 @@ class DelimitedFile:
                 yield BadRecord(number, line, [text], RowError("", None, trouble))
             elif len(fields) != width:
                 message = f"has {len(fields)} field(s), but the header names {width}"
-                yield BadRecord(number, line, fields, RowError("", None, message))
-            elif not text.isascii() and _UNREADABLE.search(text):
+                yield BadRecord(number, line, fields, RowError("", None, message), whole=True)
+            elif not text.isascii() and UNREADABLE.search(text):
                 yield BadRecord(number, line, fields, self._undecodable(fields))
+            elif '"' in text and (single := self._single_quote(text, fields)) is not None:
+                yield BadRecord(number, line, fields, single)
             elif "\0" in text:
                 yield BadRecord(number, line, fields, self._with_nul(fields))
             else:
@@ -233,7 +238,7 @@ class DelimitedFile:
         taken: list[str] = []
         line, start, reread = 1, 0, 0
         while True:
-            reader = csv.reader(self._feed(taken), delimiter=self.delimiter, strict=True)
+            reader = self._reader(self._feed(taken))
             try:
                 for fields in reader:
                     several = len(taken) > 1
@@ -242,7 +247,7 @@ class DelimitedFile:
                     raw = "".join(taken) if several else taken[0]
                     lines = len(taken)
                     taken.clear()
-                    if start == 0 and raw.startswith(_BOM):
+                    if start == 0 and raw.startswith(BOM):
                         start, raw = 1, raw[1:]
                     yield line, start, raw, fields, None
                     line += lines
@@ -275,12 +280,12 @@ class DelimitedFile:
                 raise _EndlessError
             yield taken[-1]
         at_start = self.chars == 0 and not taken
-        for text in iter(partial(self._text.readline, MAX_RECORD), ""):
+        for text in iter(partial(self.text.readline, MAX_RECORD), ""):
             taken.append(text)
             held = held + len(text) if len(taken) > 1 else len(text)
             if held >= MAX_RECORD:
                 raise _EndlessError
-            yield text.removeprefix(_BOM) if at_start else text
+            yield text.removeprefix(BOM) if at_start else text
             at_start = False
 
     def _drain(self, first: str) -> int:
@@ -288,7 +293,7 @@ class DelimitedFile:
         if len(first) < MAX_RECORD or first.endswith(("\r", "\n")):
             return 0
         passed = 0
-        for text in iter(partial(self._text.readline, MAX_RECORD), ""):
+        for text in iter(partial(self.text.readline, MAX_RECORD), ""):
             passed += len(text)
             if text.endswith(("\r", "\n")):
                 break
@@ -309,7 +314,7 @@ class DelimitedFile:
 
     def _is_whole(self, text: str, width: int) -> bool:
         try:
-            return len(next(csv.reader([text], delimiter=self.delimiter, strict=True), ())) == width
+            return len(next(self._reader([text]), ())) == width
         except csv.Error:
             return False
 
@@ -339,9 +344,27 @@ class DelimitedFile:
             )
         return 'text follows the closing quotation mark of a field; inside a field write it twice: ""'
 
+    def _single_quote(self, text: str, fields: list[str]) -> RowError | None:
+        """The error for a field that does not begin with a quotation mark and holds an odd number of them."""
+        # Quotation marks that enclose fields are not in what the reader makes of them.
+        if self._field is None or '"' not in "".join(fields) or self._proper.fullmatch(text):
+            return None
+        at = 0
+        for index, value in enumerate(fields):
+            found = self._field.match(text, at)
+            at = found.end() + 1 if found else len(text)
+            if found and found.group().count('"') % 2:
+                message = (
+                    "holds a single quotation mark and does not begin with one: put all of it in quotation marks and "
+                    'write that one twice; where they are characters like others, the mapping says quotes = "none" '
+                    "under [file]"
+                )
+                return RowError(self._column(index), safe_text(value), message)
+        return None
+
     def _undecodable(self, fields: list[str]) -> RowError:
-        index = next((at for at, text in enumerate(fields) if _UNREADABLE.search(text)), 0)
-        found = _UNREADABLE.search(fields[index])
+        index = next((at for at, text in enumerate(fields) if UNREADABLE.search(text)), 0)
+        found = UNREADABLE.search(fields[index])
         code = ord(found.group()) if found else 0
         name = self.header[index]
         if 0xDC80 <= code <= 0xDCFF:
@@ -369,14 +392,12 @@ class DelimitedFile:
                 f"{self.path}: line {line}: NUL characters in the header; if this is UTF-16 without a byte "
                 "order mark, say --encoding utf-16-le"
             )
-        if _UNREADABLE.search(raw):
+        single = self._single_quote(raw.rstrip("\r\n"), fields)
+        if single is not None:
+            raise FileError(f"{self.path}: line {line}: the header cannot be read: {single.field} {single.message}")
+        if UNREADABLE.search(raw):
             raise FileError(
                 f"{self.path}: line {line}: the header is not {self.encoding}; name the file's encoding with "
                 "--encoding, such as latin-1 or cp1252"
             )
         self.header = [name.strip() for name in fields]
-
-
-def safe_text(text: str) -> str:
-    """Text without lone surrogates, which cannot be printed or stored."""
-    return _UNREADABLE.sub("\ufffd", text)

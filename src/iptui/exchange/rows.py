@@ -7,9 +7,11 @@ from hashlib import sha256
 
 from iptui.exchange.dates import Dating
 from iptui.exchange.errors import MappingError, RowError
+from iptui.exchange.jsonfields import SEPARATOR
+from iptui.exchange.jsonfile import JsonFile
 from iptui.exchange.mapping import ActorSpec, Mapping
 from iptui.exchange.parts import Claim, Claims, Codes, Dates, Places, bounded
-from iptui.exchange.records import Record
+from iptui.exchange.records import DelimitedFile, Record
 from iptui.exchange.registry import Registry, slug
 from iptui.exchange.values import Fields, Getter, Layout
 from iptui.store.codebook import Codebook
@@ -47,7 +49,11 @@ class Counts:
 
 
 class RowMapper:
-    """Makes rows of the records of one file."""
+    """Makes rows of the records of one file.
+
+    Attributes:
+        has_ids: whether rows of the file can bring ids of their own.
+    """
 
     def __init__(
         self,
@@ -59,7 +65,7 @@ class RowMapper:
         batch: Batch,
         *,
         source: str,
-        width: int,
+        file: DelimitedFile | JsonFile,
     ) -> None:
         """Bind a mapping to a file.
 
@@ -71,7 +77,7 @@ class RowMapper:
             counts: numbers that run through all files.
             batch: where the rows go.
             source: the id of the file's source.
-            width: digits of the numbers in ids, so that they sort as the rows do.
+            file: the file.
 
         Raises:
             MappingError: when the file lacks a column that the mapping needs.
@@ -85,12 +91,17 @@ class RowMapper:
         self._places = Places(mapping, layout, registry)
         self._claims = Claims(mapping, layout)
         self._get = {name: layout.getter(value, self._special) for name, value in event.items() if layout.has(value)}
+        self.has_ids = "id" in self._get
         self._titled = "title" in self._get
         rare = ("status", "kind", "behaviour", "where_prec", "mode", "context")
         self._rare = frozenset(name for name in rare if name in self._get)
         self._titling = self._titled and "{@" in (event["title"].template or "")
         self._texts = [name for name in ("summary", "note", "cites", "quote") if name in self._get]
-        self._numbered = f"{source}-%0{width}d"
+        self._file = file
+        # A table has a column of ids or has none; of objects some may have one.
+        self._sparse = mapping.optional and isinstance(file, JsonFile)
+        # As many digits as the number of the last row can have, so that ids sort as the rows do.
+        self._numbered = f"{source}-%0{len(str(max(9, file.size // 10)))}d"
         self._named = f"{mapping.name}-%s"
         self._columns = {name: value.column or name for name, value in event.items()}
         self._actors = [(layout.getter(spec.value), spec, {}) for spec in mapping.actors if layout.has(spec.value)]  # type: list[tuple[Getter, ActorSpec, dict[str, tuple[tuple[str, str], ...]]]]
@@ -114,7 +125,7 @@ class RowMapper:
         return self._layout.read(record.fields)
 
     def given_id(self, fields: Fields) -> str | None:
-        """The id that the file itself gives a row, as the database will have it; None where it has none.
+        """The id that the file itself gives a row, as the database will have it; None where it gives none.
 
         Raises:
             RowError: when the column of ids holds none.
@@ -123,10 +134,16 @@ class RowMapper:
         if getter is None:
             return None
         text = getter(fields)
+        if not text and self._sparse:
+            return None
         made = slug(text)
         if not made:
             raise RowError(self._columns["id"], text, "must hold letters or digits for an id")
         return self._named % made
+
+    def numbered(self, record: Record) -> str:
+        """The id of a row that brings none."""
+        return self._numbered % record.number
 
     def add(self, record: Record, fields: Fields, id_: str | None) -> None:
         """Make the rows of a record.
@@ -139,7 +156,7 @@ class RowMapper:
         Raises:
             RowError: with the first value that does not do; no row is made then.
         """
-        number_, _line, start, raw, _ = record
+        _number, _line, start, raw, _ = record
         get = self._get
         dating = self._dates.read(fields)
         scheme, code, type_name = self._codes.code(fields)
@@ -174,14 +191,14 @@ class RowMapper:
         if kind == "statement" or text.get("quote"):
             statement = self._statement(record, fields, text.get("quote", ""), actors)
         place = self._places.read(fields) if self._places.any and kind == "event" else None
-        prefix = id_ or self._numbered % number_
+        prefix = id_ or self.numbered(record)
         # From here on nothing can fail.
         batch, counts = self._batch, self._counts
         counts.passages += 1
         at = counts.passages
         batch.passage.append(
             (
-                at, self._source, start, start + len(raw), number_, words.count(" ") + 1,
+                at, self._source, start, start + len(raw), record.number, words.count(" ") + 1,
                 sha256(words.encode("utf-8", "surrogatepass")).hexdigest(),
             )
         )  # fmt: skip
@@ -231,8 +248,12 @@ class RowMapper:
             if named is None:
                 if len(known) >= _REMEMBERED:
                     known.clear()
-                parts = [text] if spec.split is None else [part.strip() for part in text.split(spec.split)]
-                ids = dict.fromkeys(self._registry.actor(part, spec) for part in parts if part)
+                parts = [
+                    part
+                    for each in text.split(SEPARATOR)
+                    for part in (each.split(spec.split) if spec.split else [each])
+                ]
+                ids = dict.fromkeys(self._registry.actor(part, spec) for part in map(str.strip, parts) if part)
                 named = known[text] = tuple((actor, spec.role) for actor in ids)
             found += named
         return found if len(self._actors) < 2 else list(dict.fromkeys(found))
@@ -267,13 +288,11 @@ class RowMapper:
 
     def _quoted(self, record: Record, quote: str) -> tuple[str, int]:
         """The quote as it stands in the file, and where: the words of a passage are those of its span."""
-        for written in (quote, quote.replace('"', '""')):
+        for written in self._file.written(quote):
             at = record.raw.find(written)
             if at >= 0 and written.strip():
                 return written, record.start + at
-        raise RowError(
-            self._columns["quote"], quote, "does not stand so in the row: take it from one column, unchanged"
-        )
+        raise RowError(self._columns["quote"], quote, self._file.unquotable)
 
     def _put_statement(
         self, found: dict[str, object], at: int, about: str | None, prefix: str, title: str, record: Record,

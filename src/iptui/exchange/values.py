@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 
 from iptui.exchange.errors import MappingError, RowError
-from iptui.exchange.mapping import Mapping, Value
+from iptui.exchange.mapping import PLACEHOLDER, Mapping, Value
 from iptui.text import nearest
 
 __all__ = ["Fields", "Getter", "Layout", "number", "whole"]
@@ -17,9 +17,12 @@ Fields = Sequence[str]
 Getter = Callable[[Fields], str]
 """From what `Layout.read` gives of a row to a text, empty where the row has none."""
 
-_WHOLE = re.compile(r"([+-]?\d{1,18})(?:\.0*)?")
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?")
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_WHOLE = re.compile(r"([+-]?\d+)(?:\.(0*))?")
+_THOUSANDS = re.compile(r"\d\W\d{3}(?!\d)")
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE](?:[+-]?\d{1,2}|\+?\d{3,9}))?")
+_DIGITS = 16
+_COUNTABLE = 2**53
+"""From here on a double no longer tells a whole number from the next."""
 
 
 def whole(name: str, text: str) -> str:
@@ -30,7 +33,12 @@ def whole(name: str, text: str) -> str:
     """
     match = _WHOLE.fullmatch(text)
     if match is None:
-        raise RowError(name, text, "is not a whole number")
+        hint = "; write it without a mark for thousands" if _THOUSANDS.search(text) else ""
+        raise RowError(name, text, f"is not a whole number{hint}")
+    if match.group(2) == "000":
+        raise RowError(name, text, "may be whole or a thousand times as much; write it without the point")
+    if len(match.group(1)) > _DIGITS:
+        raise RowError(name, text, f"is too large to be counted with: has more than {_DIGITS} characters")
     return str(int(match.group(1)))
 
 
@@ -46,6 +54,8 @@ def number(name: str, text: str, low: float | None = None, high: float | None = 
         hint = "; write a point, not a comma" if "," in text else ""
         raise RowError(name, text, f"is not a number{hint}")
     found = float(text)
+    if abs(found) >= _COUNTABLE:
+        raise RowError(name, text, f"is too large to be counted with: must be below {_COUNTABLE:,}")
     if (low is not None and found < low) or (high is not None and found > high):
         raise RowError(name, text, f"must be between {low:g} and {high:g}")
     return found
@@ -99,7 +109,7 @@ class Layout:
                 f"{self._file}: line 1: column {column!r} ({where}) stands {times} times in the header, "
                 f"as columns {', '.join(places)}; rename all but one"
             )
-        if self._mapping.optional:
+        if self._mapping.optional and column not in self._mapping.required:
             return None
         raise self._missing(column, where)
 
@@ -115,13 +125,23 @@ class Layout:
         hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"there are {', '.join(self._header[:40])}"
         return MappingError(f"{self._file}: line 1: no column {column!r} ({where}); {hint}")
 
+    def ignored(self) -> list[str]:
+        """The columns that no getter takes, once all are made."""
+        return [
+            name or f"column {at} (without a name)"
+            for at, name in enumerate(self._header, 1)
+            if at - 1 not in self._slots
+        ]
+
     def has(self, value: Value | None) -> bool:
         """Whether the file can give a value at all."""
         return value is not None and (value.column is None or self.index(value.column, value.field) is not None)
 
     def missing(self, value: Value) -> MappingError:
         """The error for a file that lacks the column of a value, also where the mapping lets columns be absent."""
-        return self._missing(value.column or value.field, value.field)
+        error = self._missing(value.column or value.field, value.field)
+        named = value.field.rpartition(".")[2]
+        return MappingError(f"{error}; or name it: --map {named}=COLUMN")
 
     def getter(self, value: Value | None, special: Callable[[str], Getter] | None = None) -> Getter:
         """The getter of a value.
@@ -174,12 +194,12 @@ class Layout:
     def _template(self, value: Value, special: Callable[[str], Getter] | None) -> Getter:
         template = value.template or ""
         getters: list[Getter] = []
-        for placeholder in _PLACEHOLDER.findall(template):
+        for placeholder in PLACEHOLDER.findall(template):
             if placeholder.startswith("@") and special is not None:
                 getters.append(special(placeholder[1:]))
             else:
                 getters.append(self._column(placeholder, value.field))
-        pattern = _PLACEHOLDER.sub("%s", template.replace("%", "%%"))
+        pattern = PLACEHOLDER.sub("%s", template.replace("%", "%%"))
         if len(getters) == 1:
             only = getters[0]
             return lambda fields: pattern % (only(fields),)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from iptui.text import cell_width, nearest, safe, tokens, truncate
+import iptui.text as texts
 
 MAX_LENGTH = 10_000
 """Longest filter that is read, in characters."""
@@ -30,7 +30,7 @@ class FilterError(ValueError):
     """
 
     def __init__(self, reason: str, text: str = "", position: int = 0, length: int = 0) -> None:
-        self.reason = safe(reason)
+        self.reason = texts.safe(reason)
         self.text = text
         self.position = position
         self.length = length
@@ -48,22 +48,22 @@ class FilterError(ValueError):
         Returns:
             Two lines of safe text joined by LF, each at most ``width`` cells.
         """
-        before = safe(self.text[: self.position])
-        if cell_width(before) > width // 2:
+        before = texts.safe(self.text[: self.position])
+        if texts.cell_width(before) > width // 2:
             tail = before[-(width // 3) :]
-            while cell_width(tail) > width // 3:
+            while texts.cell_width(tail) > width // 3:
                 tail = tail[1:]
-            before = safe("…" + tail)
-        wrong = safe(self.text[self.position : self.position + self.length])
-        after = safe(self.text[self.position + self.length :])
-        column = cell_width(before)
-        carets = max(1, min(cell_width(wrong), width - column))
-        return f"{truncate(before + wrong + after, width)}\n{' ' * column}{'^' * carets}"
+            before = texts.safe("…" + tail)
+        wrong = texts.safe(self.text[self.position : self.position + self.length])
+        after = texts.safe(self.text[self.position + self.length :])
+        column = texts.cell_width(before)
+        carets = max(1, min(texts.cell_width(wrong), width - column))
+        return f"{texts.truncate(before + wrong + after, width)}\n{' ' * column}{'^' * carets}"
 
 
 def shown(text: str) -> str:
     """A piece of a filter as messages show it: safe, short, in quotation marks."""
-    return f"“{truncate(safe(text), _SHOWN)}”"
+    return f"“{texts.truncate(texts.safe(text), _SHOWN)}”"
 
 
 class Key:
@@ -180,7 +180,7 @@ def find_key(name: str) -> Key | None:
 def unknown_key(name: str) -> str:
     """What to say of a key that does not exist."""
     hint = _HINTS.get(name.casefold())
-    near = [hint] if hint else nearest(name, (*WRITTEN, *ALIASES))
+    near = [hint] if hint else texts.nearest(name, (*WRITTEN, *ALIASES))
     meant = f"did you mean {_listed(near)}?" if near else f"the keys are {', '.join(WRITTEN)}."
     return f"{shown(name)} is no key of a filter; {meant} To search for the word itself put it in quotation marks"
 
@@ -214,7 +214,7 @@ def canonical(key: Key, value: str) -> tuple[str, ...]:
     if key.shape == "name":
         return (value,)
     if key.shape == "text":
-        if not tokens(value):
+        if not texts.tokens(value):
             raise BadValueError(f"{shown(value)} has no letter or digit to search for")
         return (value,)
     if key.shape == "date":
@@ -230,7 +230,7 @@ def canonical(key: Key, value: str) -> tuple[str, ...]:
     for choice in (lowered, lowered.removesuffix("s")):
         if choice in key.choices:
             return (choice,)
-    near = nearest(value, key.choices, 1)
+    near = texts.nearest(value, key.choices, 1)
     hint = f"; did you mean {near[0]}?" if near else ""
     raise BadValueError(f"{key.name}: is {_listed(key.choices)}, not {shown(value)}{hint}")
 
@@ -269,6 +269,8 @@ def _bounds(value: str) -> tuple[bool, bool]:
     # Imported here because a filter without a date needs no calendar.
     from iptui import edtf
 
+    if edtf.plain_bounds(value):
+        return True, True
     try:
         date = edtf.parse(value)
     except edtf.EdtfError as error:

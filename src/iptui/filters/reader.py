@@ -1,33 +1,13 @@
-"""Filter text, and shell arguments, to filters. What a value may be is for ``keys``."""
+"""Filter text, and shell arguments, to filters. What a value may be is for ``keys``, quoting for ``scanner``."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from iptui.filters.keys import KEYS, MAX_LENGTH, MAX_TERMS, BadValueError, FilterError, canonical, find_key
+from iptui.filters.terms import QUOTES, Filter, Term, key_end
 
-from iptui.filters.keys import (
-    KEYS,
-    MAX_LENGTH,
-    MAX_TERMS,
-    BadValueError,
-    FilterError,
-    Key,
-    canonical,
-    find_key,
-    unknown_key,
-)
-from iptui.filters.terms import KEY, QUOTES, Filter, Term, shape_problem
-
-# The patterns know the straight quotation mark only and are run over a copy of the text that has
-# no other: sets of ASCII compile ten times as fast, which counts at the start of the program.
-_STRAIGHT = str.maketrans(dict.fromkeys(QUOTES, '"'))
-_SPACE = re.compile(r"\s*")
-_WORD = re.compile(r'(?:[^\s\\"]|\\[\s\S]|\\\Z)+')
-_VALUE = re.compile(r'(?:[^\s,\\"]|\\[\s\S]|\\\Z)+')
-_QUOTED = re.compile(r'"((?:[^\\"]|\\[\s\S]|\\\Z)*)("?)')
-# Most terms by far: one key, one value, no quoting.
-_SIMPLE = re.compile(r'(-?)([a-z]+):([^\s,\\"]+)(?!\S)')
-_ESCAPE = re.compile(r"\\([\s\S])")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def parse(text: str, *, lenient: bool = False) -> Filter:
@@ -54,7 +34,34 @@ def parse(text: str, *, lenient: bool = False) -> Filter:
                 len(text) - MAX_LENGTH,
             )
         text = text[:MAX_LENGTH]
-    return Filter(_Reader(text, lenient).terms())
+    found = _plain_terms(text)
+    if found is None:
+        # Imported here because few filters need its patterns, which cost more than all of the others.
+        from iptui.filters.scanner import Scanner
+
+        found = Scanner(text, lenient).terms()
+    return Filter(found)
+
+
+def _plain_terms(text: str) -> list[Term] | None:
+    """The terms of a text without quoting, lists and mistakes, None where it may have any: most filters by far."""
+    if not text.isascii() or '"' in text or "\\" in text or "," in text:
+        return None
+    words = text.split()
+    found = []
+    for word in words[:MAX_TERMS]:
+        negated = word[0] == "-"
+        name, colon, value = word[negated:].partition(":")
+        key = find_key(name) if colon else KEYS["text"]
+        if key is None or (colon and not value) or name[:1] in ("", "-") or (negated and key.name == "known"):
+            return None
+        try:
+            values = canonical(key, value if colon else name)
+        except BadValueError:
+            return None
+        found.append(Term.of_canonical(key.name, values, negated))
+    once = sum(term.key == "known" for term in found) < 2
+    return found if once and len(words) <= MAX_TERMS else None
 
 
 def parse_args(args: Iterable[str]) -> Filter:
@@ -80,186 +87,23 @@ def parse_args(args: Iterable[str]) -> Filter:
 
 def _requoted(arg: str) -> str:
     """A shell argument with the quotation marks that its value needs."""
-    match = KEY.match(arg, arg.startswith("-"))
-    key = find_key(match[1]) if match else None
-    if match is None or key is None or key.shape not in ("name", "code"):
+    start = int(arg.startswith("-"))
+    colon = key_end(arg, start)
+    key = find_key(arg[start:colon]) if colon else None
+    if key is None or key.shape not in ("name", "code"):
         return arg
-    value = arg[match.end() :]
+    value = arg[colon + 1 :]
     if not value or value[0].isspace() or len(value.split()) < 2 or _has_more_terms(value):
         return arg
-    return arg[: match.end()] + ",".join(f'"{part.strip()}"' if part.strip() else part for part in value.split(","))
+    return arg[: colon + 1] + ",".join(f'"{part.strip()}"' if part.strip() else part for part in value.split(","))
 
 
 def _has_more_terms(value: str) -> bool:
     """Whether quoting of its own, a minus or a further key stands in a shell argument's value."""
-    if "\\" in value or '"' in value.translate(_STRAIGHT):
+    if "\\" in value or any(mark in value for mark in QUOTES):
         return True
     for word in value.split()[1:]:
-        match = KEY.match(word)
-        if word[0] == "-" or (match is not None and find_key(match[1]) is not None):
+        colon = key_end(word)
+        if word[0] == "-" or (colon and find_key(word[:colon]) is not None):
             return True
     return False
-
-
-def _plain(raw: str) -> str:
-    """Text without the backslashes that took the meaning of what follows them."""
-    return _ESCAPE.sub(r"\1", raw) if "\\" in raw else raw
-
-
-_CLOSING = {"[": "]", "{": "}"}
-
-
-def _sets_joined(raw: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    """Values with those made one that are a set of dates, whose commas are its own."""
-    joined: list[tuple[str, int, int]] = []
-    closing: str | None = None
-    for value, begin, end in raw:
-        if closing is None:
-            joined.append((value, begin, end))
-            closing = _CLOSING.get(value[:1])
-        else:
-            first, start, _ = joined[-1]
-            joined[-1] = (f"{first},{value}", start, end)
-        if closing is not None and value.endswith(closing):
-            closing = None
-    return joined
-
-
-class _Reader:
-    """One pass over one filter text."""
-
-    def __init__(self, text: str, lenient: bool) -> None:
-        self.text = text
-        self.scan = text if text.isascii() else text.translate(_STRAIGHT)
-        self.lenient = lenient
-        self.position = 0
-
-    def terms(self) -> list[Term]:
-        """All terms; raises FilterError unless lenient."""
-        found: list[Term] = []
-        known = False
-        while True:
-            start = self._skip_blanks()
-            if start >= len(self.text):
-                return found
-            try:
-                term = self._term(start)
-                if term is not None and term.key == "known" and known:
-                    self._fail("known: is given twice; one day is enough", start)
-                if len(found) == MAX_TERMS:
-                    self._fail(f"a filter has at most {MAX_TERMS} terms", start)
-            except FilterError:
-                if not self.lenient:
-                    raise
-                continue
-            if term is not None:
-                found.append(term)
-                known = known or term.key == "known"
-
-    def _skip_blanks(self) -> int:
-        match = _SPACE.match(self.scan, self.position)
-        self.position = match.end() if match else self.position
-        return self.position
-
-    def _fail(self, reason: str, start: int, end: int | None = None) -> None:
-        """Raise for the text from ``start`` to ``end``, or to where reading has come."""
-        stop = self.position if end is None else end
-        raise FilterError(reason, self.text, start, max(0, stop - start))
-
-    def _term(self, start: int) -> Term | None:
-        """The term that begins at ``start``; reading goes on behind it, whatever happens."""
-        text = self.scan
-        simple = _SIMPLE.match(text, start)
-        if simple and (key := find_key(simple[2])) and not (simple[1] and key.name == "known"):
-            self.position = simple.end()
-            values = self._canonical(key, simple[3], simple.start(3))
-            return Term.of_canonical(key.name, values, bool(simple[1]))
-        negated = text[start] == "-"
-        if negated:
-            self.position += 1
-            while text[self.position : self.position + 1] == "-":
-                self.position += 1
-            if self.position > start + 1 and not self.lenient:
-                self._fail("one minus is enough; put a word that begins with one in quotes", start)
-            if self.position == len(text) or text[self.position].isspace():
-                self._fail("a minus needs a word, a phrase or a key right after it", start)
-        match = KEY.match(text, self.position)
-        if match:
-            key = find_key(match[1])
-            if key is not None:
-                self.position = match.end()
-                return self._values(key, start, negated)
-            if not self.lenient:
-                self._fail(unknown_key(match[1]), match.start(1), match.end(1))
-        begin = self.position
-        if text[begin] == '"':
-            raw, closed = self._quoted()
-            return self._search("phrase" if closed else "text", raw, begin, negated)
-        word = _WORD.match(text, begin)
-        if word is None:
-            raise AssertionError("a word begins at every character but blanks and quotes")
-        self.position = word.end()
-        return self._search("text", _plain(self.text[begin : self.position]), begin, negated)
-
-    def _search(self, key: str, raw: str, start: int, negated: bool) -> Term:
-        """A word or phrase to search for."""
-        return Term.of_canonical(key, self._canonical(KEYS[key], raw, start), negated)
-
-    def _quoted(self) -> tuple[str, bool]:
-        """What stands in quotation marks here, and whether they are closed."""
-        start = self.position
-        match = _QUOTED.match(self.scan, start)
-        if match is None:
-            raise AssertionError("quoted text begins at every quotation mark")
-        self.position = match.end()
-        if not match[2] and not self.lenient:
-            self._fail("a quotation mark is opened here and never closed", start, start + 1)
-        return _plain(self.text[match.start(1) : match.end(1)]), bool(match[2])
-
-    def _value(self) -> str:
-        """One value, up to a comma or a blank."""
-        pieces: list[str] = []
-        while self.position < len(self.text):
-            if self.scan[self.position] == '"':
-                pieces.append(self._quoted()[0])
-                continue
-            match = _VALUE.match(self.scan, self.position)
-            if match is None:
-                break
-            self.position = match.end()
-            pieces.append(_plain(self.text[match.start() : match.end()]))
-        return "".join(pieces)
-
-    def _values(self, key: Key, start: int, negated: bool) -> Term | None:
-        """The values after a colon."""
-        raw: list[tuple[str, int, int]] = []
-        while True:
-            begin = self.position
-            value = self._value()
-            raw.append((value, begin, self.position))
-            if self.text[self.position : self.position + 1] != ",":
-                break
-            self.position += 1
-        if key.shape == "date" and len(raw) > 1:
-            raw = _sets_joined(raw)
-        if self.lenient:
-            raw = [each for each in raw if each[0] and not each[0].isspace()]
-            if not raw:
-                return None
-        reason = shape_problem(key.name, len(raw), negated)
-        if reason:
-            self._fail(reason, start)
-        values: list[str] = []
-        for value, begin, end in raw:
-            values.extend(self._canonical(key, value, begin, end))
-        return Term.of_canonical(key.name, values, negated)
-
-    def _canonical(self, key: Key, value: str, start: int, end: int | None = None) -> tuple[str, ...]:
-        """The value in its canonical form; a problem with it points into the text."""
-        try:
-            return canonical(key, value)
-        except BadValueError as problem:
-            stop = self.position if end is None else end
-            # The offset holds for a value that is written without quoting.
-            inner = start + problem.offset if self.text[start:stop] == value else start
-            raise FilterError(problem.reason, self.text, inner, max(0, stop - inner)) from problem

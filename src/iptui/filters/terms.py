@@ -5,17 +5,25 @@ Reading text is for ``reader``, the English for ``wording``.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-
 from iptui.filters.keys import ALIASES, KEYS, BadValueError, FilterError, canonical, shown
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
 QUOTES = '"“”„‟«»'
-KEY = re.compile(r"([A-Za-z][A-Za-z_-]*):")
 # White space in a canonical value is single spaces.
 _NEEDS_QUOTES = frozenset(f" ,\\{QUOTES}")
 _IN_QUOTES = str.maketrans({char: f"\\{char}" for char in f"\\{QUOTES}"})
 _IN_WORD = {**_IN_QUOTES, ord(" "): "\\ "}
+
+
+def key_end(text: str, start: int = 0) -> int:
+    """The index of the colon after what is written like a key at ``start``; 0 where nothing is."""
+    colon = text.find(":", start)
+    name = text[start : max(start, colon)]
+    written = name.isascii() and name[:1].isalpha() and name.replace("_", "").replace("-", "").isalpha()
+    return colon if written else 0
 
 
 class _Frozen:
@@ -104,8 +112,8 @@ class Term(_Frozen):
             word = self.values[0].translate(_IN_WORD)
             if word.startswith("-"):
                 word = "\\" + word
-            elif key := KEY.match(word):
-                word = f"{key[1]}\\{word[key.end() - 1 :]}"
+            elif colon := key_end(word):
+                word = f"{word[:colon]}\\{word[colon:]}"
             return minus + word
         return f"{minus}{self.key}:{','.join(map(_quoted, self.values))}"
 

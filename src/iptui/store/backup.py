@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
 from iptui.store.catalogue import reading
 from iptui.store.errors import BuildError
+from iptui.store.making import NewFile
 from iptui.store.opening import open_readonly
 
 __all__ = ["backup"]
@@ -37,28 +36,16 @@ def backup(path: Path, target: Path, *, ours: bool = False) -> None:
         DatabaseError: when `path` is not a crisis database, or is damaged.
         BuildError: when the copy cannot be written.
     """
-    with closing(open_readonly(path, ours=ours)) as source:
-        try:
-            handle, name = tempfile.mkstemp(prefix=f".{target.name[:200]}.", suffix=".new", dir=target.parent)
-            os.close(handle)
-        except OSError as error:
-            raise BuildError(f"{target}: cannot be written: {error.strerror or error}") from error
-        new = Path(name)
-        try:
-            with reading(path), closing(sqlite3.connect(new)) as copy:
-                _copy(source, copy, target)
-            new.chmod(0o644)
-            with new.open("rb") as written:
-                os.fsync(written.fileno())
-            new.replace(target)
-        except OSError as error:
-            raise BuildError(f"{target}: cannot be written: {error.strerror or error}") from error
-        finally:
-            new.unlink(missing_ok=True)
+    with closing(open_readonly(path, ours=ours)) as source, NewFile(target) as new:
+        with reading(path), closing(sqlite3.connect(new.path)) as copy:
+            _copy(source, copy, target)
+        new.put()
 
 
 def _copy(source: sqlite3.Connection, copy: sqlite3.Connection, target: Path) -> None:
     """Copy, and tell what is wrong with the target from what is wrong with the source."""
+    # Nobody sees it before it is whole, and a killed one would leave its journal.
+    copy.execute("PRAGMA journal_mode = OFF")
     try:
         source.backup(copy)
     except sqlite3.Error as error:

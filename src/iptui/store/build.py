@@ -5,34 +5,26 @@ Imported only when something is built: sqlite-utils costs more than the whole ex
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import sqlite_utils
 
-from iptui import resources
-from iptui.store import codebook, seal
+from iptui.store import codebook
 from iptui.store.errors import BuildError, FolderError
+from iptui.store.making import NewDatabase, refused
 from iptui.store.records import CrisisFolder, Entry, dating
 
-__all__ = ["UNFINISHED", "build"]
+__all__ = ["build"]
 
 Row = dict[str, object]
-UNFINISHED = ".new"
-"""Ends the name of a file that is still being written; one is left behind only where the program was killed."""
 _MAGIC = b"SQLite format 3\x00"
-_UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
 def build(crisis: CrisisFolder, target: Path, *, over_any_file: bool = False) -> None:
     """Build the database of a crisis and put it at `target` in one step.
 
-    The new file is written beside its target, synced, and renamed over it: a reader sees the old or the new one,
-    whole, and of two builders at once the last to finish wins with the same rows.
+    A reader sees the old or the new one, whole, and of two builders at once the last to finish wins with the same rows.
 
     Args:
         crisis: a sound one.
@@ -45,34 +37,17 @@ def build(crisis: CrisisFolder, target: Path, *, over_any_file: bool = False) ->
     """
     if crisis.problems:
         raise FolderError(crisis.name, tuple(crisis.problems))
-    try:
-        _check_target(target, over_any_file=over_any_file)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:200]}.", suffix=UNFINISHED, dir=target.parent)
-        os.close(handle)
-    except (OSError, ValueError) as error:
-        raise BuildError(f"{target}: cannot be written: {_reason(error)}") from error
-    new = Path(name)
-    try:
-        with closing(sqlite3.connect(new, isolation_level=None)) as connection:
-            fill(connection, crisis)
-        new.chmod(0o644)
-        with new.open("rb") as written:
-            os.fsync(written.fileno())
-        new.replace(target)
-        _sync_folder(target.parent)
-    except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE:
-            raise BuildError(f"{target}: cannot be written: {error}; is the disk full?") from error
-        raise BuildError(f"{crisis.name}: SQLite refused the data: {error}") from error
-    except OSError as error:
-        raise BuildError(f"{target}: cannot be written: {_reason(error)}") from error
-    finally:
-        new.unlink(missing_ok=True)
-
-
-def _reason(error: OSError | ValueError) -> str:
-    return (isinstance(error, OSError) and error.strerror) or str(error)
+    with refused(target):
+        try:
+            _check_target(target, over_any_file=over_any_file)
+        except ValueError as error:
+            raise BuildError(f"{target}: cannot be written: {error}") from error
+    with NewDatabase(target) as new:
+        with refused(target):
+            database = sqlite_utils.Database(new.connection)
+            for table, rows in _tables(crisis):
+                _insert(database, table, rows)
+        new.finish()
 
 
 def _check_target(target: Path, *, over_any_file: bool) -> None:
@@ -89,35 +64,6 @@ def _check_target(target: Path, *, over_any_file: bool) -> None:
         start = there.read(len(_MAGIC))
     if start and start != _MAGIC:
         raise BuildError(f"{target}: is there already and is not a database; name another file, or move it away")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename last through a power cut, where the system lets folders be synced."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def fill(connection: sqlite3.Connection, crisis: CrisisFolder) -> None:
-    """Make the schema, insert the records and seal, all in one transaction."""
-    connection.execute("PRAGMA journal_mode = OFF")
-    connection.execute("PRAGMA synchronous = OFF")
-    connection.execute("PRAGMA page_size = 4096")
-    # executescript would commit first; the pragmas of the schema must stand outside a transaction anyway.
-    connection.executescript(resources.read_text("schema.sql"))
-    connection.executescript(resources.read_text("views.sql"))
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("BEGIN")
-    database = sqlite_utils.Database(connection)
-    for table, rows in _tables(crisis):
-        _insert(database, table, rows)
-    seal.seal(connection)
-    connection.execute("COMMIT")
-    connection.execute("PRAGMA optimize")
 
 
 def _insert(database: sqlite_utils.Database, table: str, rows: Iterable[Row]) -> None:

@@ -6,32 +6,37 @@ million. What is known of one item in full is in `iptui.store.details`.
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from itertools import accumulate
-from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from iptui.filters import Filter
-from iptui.model import Actor, CrisisInfo, Row
-from iptui.store import genuine, sets
-from iptui.store.errors import DamageError, DatabaseError
+from iptui.store import sets
+from iptui.store.errors import ChangedError, DamageError, DatabaseError
 from iptui.store.facets import Facets
-from iptui.store.listing import Listing
-from iptui.store.opening import harden, open_readonly, refusal
+from iptui.store.opening import files_of, open_judged, refusal, state_of
 from iptui.store.sets import Selection
-from iptui.store.shapes import record
 
+# The records of `iptui.model` are imported where they are made: lists for programs need none.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self, TypeVar
+
+    from iptui.filters import Filter
+    from iptui.model import Actor, CrisisInfo, Row
+    from iptui.store.copies import SealedCopy
+    from iptui.store.listing import Listing
     from iptui.store.publication import Publications
+    from iptui.store.seal import Progress
+
+    _Plain = TypeVar("_Plain", int, str)
+    _Answer = TypeVar("_Answer")
 
 __all__ = ["Catalogue", "reading"]
 
-_Plain = TypeVar("_Plain", int, str)
-_Answer = TypeVar("_Answer")
 _FURTHEST = 2**63 - 1
 # The edges of a time strip are asked for at every filter.
 _PLACES = 4_000
@@ -55,23 +60,39 @@ _NAMES = {
 }
 
 
-@contextmanager
-def reading(path: Path) -> Iterator[None]:
-    """Turn what SQLite says of a damaged file into a `DatabaseError` that names it."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise refusal(path, error) from error
-    except DamageError as error:
-        raise DatabaseError(f"{path}: {error}") from error
-    except (UnicodeDecodeError, OverflowError) as error:
-        raise DatabaseError(f"{path}: damaged: {error}") from error
-    except MemoryError as error:
-        raise DatabaseError(f"{path}: holds more than fits into memory") from error
+def reading(path: Path | str) -> _Reading:
+    """Turn what SQLite says of a damaged file into a `DatabaseError` that names it, within a `with`."""
+    return _Reading(path)
 
 
-def _row(found: tuple[Any, ...]) -> Row:
-    return record(Row, *found[:-1], bool(found[-1]))
+class _Reading:
+    # No generator of contextlib: this stands around every question, a thousand times a second.
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path | str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise refusal(self._path, error) from error
+        if isinstance(error, DamageError):
+            raise DatabaseError(f"{self._path}: {error}") from error
+        if isinstance(error, (UnicodeDecodeError, OverflowError)):
+            raise DatabaseError(f"{self._path}: damaged: {error}") from error
+        if isinstance(error, MemoryError):
+            raise DatabaseError(f"{self._path}: holds more than fits into memory") from error
+
+
+def _rows(found: Iterable[tuple[object, ...]]) -> list[Row]:
+    from iptui.model import Row
+    from iptui.store.shapes import record
+
+    return [record(Row, *row[:-1], bool(row[-1])) for row in found]
 
 
 def _typed(value: object, kind: type[_Plain]) -> _Plain:
@@ -92,10 +113,26 @@ class Catalogue:
     out to be damaged or gone.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        """Take a connection from `opening.open_readonly`; `Catalogue.open` does both."""
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path | str,
+        *,
+        state: list[str] | None = None,
+        copy: SealedCopy | None = None,
+    ) -> None:
+        """Take a connection to sealed tables; `Catalogue.open` makes it.
+
+        Args:
+            connection: the connection.
+            path: the file that was named.
+            state: that of the file, by `opening.state_of`; None for one that never changes.
+            copy: what the connection is to, where that is not the file.
+        """
         self.connection = connection
-        self.path = path
+        self.file = os.fspath(path)
+        self._state = state
+        self._copy = copy
         self._values: dict[str, dict[str, int]] = {}
         self._names: dict[str, list[tuple[str, str]]] = {}
         self._places: dict[int, int] = {}
@@ -107,32 +144,77 @@ class Catalogue:
         self.everything = sets.span(0, self.total)
         self._facets = Facets(connection, self.total)
 
+    @cached_property
+    def path(self) -> Path:
+        """The file; `file` is the same as a text, for commands that have no time to import `pathlib`."""
+        from pathlib import Path
+
+        return Path(self.file)
+
     @classmethod
-    def open(cls, path: Path, *, ours: bool = False, same_thread: bool = True) -> Self:
-        """Open a database; one that is not sealed yet is sealed in a private copy, never in its file.
+    def open(
+        cls, path: Path | str, *, ours: bool = False, same_thread: bool = True, progress: Progress | None = None
+    ) -> Self:
+        """Open a database. One that is not sealed, or was changed since, is sealed in a copy, never in its file.
 
         Args:
             path: the file.
             ours: whether it lies in our own cache and never changes.
             same_thread: whether only the calling thread will use it.
+            progress: told how far the sealing of a copy is, where one must be made.
 
         Raises:
             DatabaseError: when it is not a crisis database, or is damaged.
+            KeyboardInterrupt: when the user ended the sealing.
         """
-        connection = open_readonly(path, ours=ours, same_thread=same_thread)
+        before = [] if ours else files_of(path)
+        connection, sealed = open_judged(path, ours=ours, same_thread=same_thread)
+        copy = None
         try:
-            with reading(path):
-                if not ours and not genuine.is_sealed(connection):
-                    unsealed, connection = connection, _sealed_copy(connection, same_thread=same_thread)
-                    unsealed.close()
-                return cls(connection, path)
+            if not sealed:
+                from iptui.store.copies import seal_copy
+
+                with reading(path):
+                    try:
+                        copy = seal_copy(path, connection, before, same_thread=same_thread, progress=progress)
+                    except DatabaseError as error:
+                        raise DatabaseError(f"{path}: {error}") from error
+                connection.close()
+                connection = copy.connection
+            return cls(connection, path, state=None if ours else state_of(before), copy=copy)
         except BaseException:
             connection.close()
+            if copy is not None:
+                copy.close()
             raise
+
+    def again(self, *, same_thread: bool = True) -> Self:
+        """Open the same state of the database once more, for another thread.
+
+        Raises:
+            DatabaseError: when the file was changed by another program since this one was opened.
+        """
+        copy = None if self._copy is None else self._copy.again(same_thread=same_thread)
+        if copy is not None:
+            return type(self)(copy.connection, self.file, state=self._state, copy=copy)
+        if self.is_changed():
+            raise ChangedError(f"{self.file}: another program has changed it since it was opened; open it again")
+        return self.open(self.file, ours=self._state is None, same_thread=same_thread)
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the sealed tables are those of a copy, as the file's own are not there or out of date."""
+        return self._copy is not None
+
+    def is_changed(self) -> bool:
+        """Whether the file was changed, replaced or removed since it was opened; what is read here is from before."""
+        return self._state is not None and state_of(files_of(self.file)) != self._state
 
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
+        if self._copy is not None:
+            self._copy.close()
 
     def __enter__(self) -> Self:
         """Use as a context manager."""
@@ -151,13 +233,13 @@ class Catalogue:
 
     def members(self, facet: str, value: str) -> int:
         """The set of items with a property: `members("actor", "iran")`."""
-        with reading(self.path):
+        with reading(self.file):
             return self._facets.members(facet, value)
 
     def values(self, facet: str) -> dict[str, int]:
         """The values of a facet and how many items have each, over everything."""
         if facet not in self._values:
-            with reading(self.path):
+            with reading(self.file):
                 found = self.connection.execute(
                     "SELECT value, n FROM seal_set WHERE facet = ? ORDER BY value", (facet,)
                 )
@@ -177,14 +259,14 @@ class Catalogue:
     def counts(self, selection: Selection, facet: str, values: Sequence[str] | None = None) -> dict[str, int]:
         """How many items of a selection have each value of a facet; all values where none are named."""
         named = tuple(self.values(facet)) if values is None else values
-        with reading(self.path):
+        with reading(self.file):
             return self._facets.counts(selection, facet, named)
 
     def matches(self, match: str) -> int:
         """The set of items that an FTS5 query on `seal_text` finds."""
         from iptui.store import terms
 
-        with reading(self.path):
+        with reading(self.file):
             return terms.rows(self.connection, match, self.total) & self.everything
 
     # -- rows ----------------------------------------------------------------------------------------------
@@ -196,18 +278,18 @@ class Catalogue:
         if not wanted:
             return []
         rows: list[Row] = []
-        with reading(self.path):
+        with reading(self.file):
             if wanted[-1] - wanted[0] < 2 * len(wanted):
                 found = self.connection.execute(_ROW + " WHERE seq BETWEEN ? AND ?", (wanted[0], wanted[-1]))
                 keep = set(wanted)
-                rows += [_row(row) for row in found if row[0] in keep]
+                rows += _rows(row for row in found if row[0] in keep)
             else:
                 for at in range(0, len(wanted), 500):
                     part = wanted[at : at + 500]
                     found = self.connection.execute(
                         f"{_ROW} WHERE seq IN ({', '.join('?' * len(part))}) ORDER BY seq", part
                     )
-                    rows += map(_row, found)
+                    rows += _rows(found)
             if len(rows) != len(wanted):
                 raise DamageError("damaged: the sealed tables lack items that their sets name")
         return rows
@@ -219,9 +301,9 @@ class Catalogue:
 
     def row(self, item: str) -> Row | None:
         """The row of an event or statement, or None where there is none of that id."""
-        with reading(self.path):
+        with reading(self.file):
             found = self.connection.execute(_ROW + " WHERE id = ?", (item,)).fetchone()
-        return _row(found) if found else None
+        return _rows([found])[0] if found else None
 
     def seq_at(self, second: int) -> int:
         """The first `seq` whose place in time is at or after a second since 1970-01-01 UTC; the undated where none is.
@@ -246,6 +328,8 @@ class Catalogue:
 
     def listing(self, selection: Selection) -> Listing:
         """A selection laid out in lines, with a heading above each run of items of the same days."""
+        from iptui.store.listing import Listing
+
         return Listing(selection, self.members("mark", "heading"), self.total)
 
     @cached_property
@@ -261,20 +345,26 @@ class Catalogue:
     @property
     def is_private(self) -> bool:
         """Whether this is a sealed copy of its own, so that to open the file again would take as long again."""
-        with reading(self.path):
+        with reading(self.file):
             return not self.connection.execute("PRAGMA database_list").fetchone()[2]
 
     # -- names ---------------------------------------------------------------------------------------------
 
     def info(self) -> CrisisInfo:
         """Title, bounds and sizes of the crisis."""
-        with reading(self.path):
+        from iptui.model import CrisisInfo
+        from iptui.store.shapes import record
+
+        with reading(self.file):
             crisis = self.connection.execute(
                 "SELECT id, title, summary, date, earliest, latest, note FROM crisis ORDER BY rowid LIMIT 1"
             ).fetchone()
-            sizes = [
+            # Events and statements by their sets: to count the rows of a table goes through all of them.
+            kinds = self.values("kind")
+            sizes = [kinds.get("event", 0), kinds.get("statement", 0)]
+            sizes += [
                 self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-                for table in ("event", "statement", "actor", "place", "source", "claim")
+                for table in ("actor", "place", "source", "claim")
             ]
             if crisis is None:
                 raise DamageError("has no row in the table crisis")
@@ -282,7 +372,10 @@ class Catalogue:
 
     def actors(self) -> list[Actor]:
         """Every actor with its spellings, by name."""
-        with reading(self.path):
+        from iptui.model import Actor
+        from iptui.store.shapes import record
+
+        with reading(self.file):
             aliases: dict[str, list[str]] = {}
             for actor, name in self.connection.execute("SELECT actor, name FROM actor_alias ORDER BY rowid"):
                 if _typed(name, str) not in aliases.setdefault(actor, []):
@@ -294,10 +387,21 @@ class Catalogue:
                 )
             ]
 
+    def actor_names(self) -> list[tuple[str, str, str | None]]:
+        """Id, name and what it rolls up to of every actor, in no order: what a tree needs, in a fifth of the time."""
+        with reading(self.file):
+            found: list[tuple[str, str, str | None]] = self.connection.execute(
+                "SELECT id, name, parent FROM actor"
+            ).fetchall()
+            ids, names, parents = zip(*found, strict=True) if found else ((), (), ())
+            if {*map(type, ids), *map(type, names)} - {str} or {*map(type, parents)} - {str, type(None)}:
+                raise DamageError("damaged: the name of an actor is not of its type")
+            return found
+
     def names(self, kind: str) -> list[tuple[str, str]]:
         """Pairs of (name, id) by which each `actor`, `place`, `source`, `event` or `item` goes, in every spelling."""
         if kind not in self._names:
-            with reading(self.path):
+            with reading(self.file):
                 self._names[kind] = [
                     (_typed(name, str), _typed(id_, str)) for name, id_ in self.connection.execute(_NAMES[kind])
                 ]
@@ -333,7 +437,7 @@ class Catalogue:
         Read at once: nothing indexes it, so that each question would go through all statements.
         """
         beside: dict[str, list[str]] = {}
-        with reading(self.path):
+        with reading(self.file):
             found = self.connection.execute("SELECT id, variant_of FROM statement WHERE variant_of IS NOT NULL")
             for one, other in found:
                 beside.setdefault(_typed(one, str), []).append(_typed(other, str))
@@ -351,33 +455,15 @@ class Catalogue:
 
     def asked(self, question: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
         """What a question put to the connection gives, damage told as everywhere."""
-        with reading(self.path):
+        with reading(self.file):
             return question(self.connection)
 
     def numbers(self, query: str, *values: str | int | None) -> list[int]:
         """The whole numbers in the one column of a query's rows."""
-        with reading(self.path):
+        with reading(self.file):
             return [_typed(row[0], int) for row in self.connection.execute(query, _sought(values))]
 
     def texts(self, query: str, *values: str | int | None) -> list[str]:
         """The texts in the one column of a query's rows."""
-        with reading(self.path):
+        with reading(self.file):
             return [_typed(row[0], str) for row in self.connection.execute(query, _sought(values))]
-
-
-def _sealed_copy(connection: sqlite3.Connection, *, same_thread: bool) -> sqlite3.Connection:
-    from iptui.store.seal import seal
-
-    # A nameless database: in memory as far as there is room for it in the cache, else in a file that is gone with it.
-    private = sqlite3.connect("", isolation_level=None, check_same_thread=same_thread)
-    try:
-        connection.backup(private)
-        genuine.check_contents(private)
-        private.execute("BEGIN")
-        seal(private)
-        private.execute("COMMIT")
-        harden(private)
-    except BaseException:
-        private.close()
-        raise
-    return private

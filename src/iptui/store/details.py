@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any
 
 from iptui.model import (
     ActorRef,
@@ -24,6 +22,10 @@ from iptui.model import (
 from iptui.store.catalogue import Catalogue, reading
 from iptui.store.errors import DamageError
 from iptui.store.shapes import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["claims_of", "compared_claims", "detail", "disagreements", "memberships", "office_on", "source", "sources"]
 
@@ -94,7 +96,7 @@ def _membership(found: tuple[Any, ...]) -> Membership:
 def claims_of(catalogue: Catalogue, event: str | None = None) -> list[Claim]:
     """The claims about an event, or all, by event, property and qualifier."""
     where = "WHERE claim.event = ?" if event is not None else ""
-    with reading(catalogue.path):
+    with reading(catalogue.file):
         found = catalogue.connection.execute(
             f"{_CLAIM} {where} ORDER BY claim.event, property, qualifier IS NOT NULL, qualifier, claim.rowid",
             (event,) if event is not None else (),
@@ -108,7 +110,7 @@ def compared_claims(catalogue: Catalogue) -> list[Claim]:
     Raises:
         DatabaseError: when the file is damaged.
     """
-    with reading(catalogue.path):
+    with reading(catalogue.file):
         found = catalogue.connection.execute(
             f"""WITH compared AS (
                   SELECT event, property, qualifier FROM claim JOIN passage ON passage.id = claim.passage
@@ -123,7 +125,7 @@ def compared_claims(catalogue: Catalogue) -> list[Claim]:
 
 def disagreements(catalogue: Catalogue, events: Iterable[str] | None = None) -> list[Disagreement]:
     """The properties on which claims differ, events in time order; of all events where none are named."""
-    with reading(catalogue.path):
+    with reading(catalogue.file):
         found = catalogue.connection.execute(
             """SELECT event_id, title, property, qualifier, n_values, disagreements.n_sources, disjoint
                FROM disagreements JOIN seal_item ON seal_item.id = event_id
@@ -153,7 +155,7 @@ def disagreements(catalogue: Catalogue, events: Iterable[str] | None = None) -> 
 def memberships(catalogue: Catalogue, person: str | None = None) -> list[Membership]:
     """The offices of a person, or of all, in order of time; those that a source only implies included."""
     where = "WHERE person = ?" if person is not None else ""
-    with reading(catalogue.path):
+    with reading(catalogue.file):
         found = catalogue.connection.execute(
             f"{_MEMBERSHIP} {where} ORDER BY body.name, role, begin IS NULL, begin, membership.id",
             (person,) if person is not None else (),
@@ -170,7 +172,7 @@ def office_on(catalogue: Catalogue, person: str, begin: int | None, end: int | N
     if begin is None or end is None:
         return ()
     offices: dict[tuple[str, str], Membership] = {}
-    with reading(catalogue.path):
+    with reading(catalogue.file):
         found = catalogue.connection.execute(
             f"""{_MEMBERSHIP} WHERE person = ? AND person.kind = 'person' AND implied = 0
                 AND coalesce(begin, ?) <= ? AND coalesce(end, ?) >= ? ORDER BY membership.id""",
@@ -179,26 +181,26 @@ def office_on(catalogue: Catalogue, person: str, begin: int | None, end: int | N
         for office in map(_membership, found):
             known = offices.setdefault((office.role, office.organisation), office)
             if office.acting and not known.acting:
-                offices[office.role, office.organisation] = replace(known, acting=True)
+                offices[office.role, office.organisation] = known._replace(acting=True)
     return tuple(offices.values())
 
 
 def sources(catalogue: Catalogue) -> list[Source]:
     """Every source, by id."""
-    with reading(catalogue.path):
+    with reading(catalogue.file):
         return [record(Source, *row) for row in catalogue.connection.execute(f"{_SOURCE} ORDER BY id")]
 
 
 def source(catalogue: Catalogue, id_: str) -> Source | None:
     """One source, or None."""
-    with reading(catalogue.path):
+    with reading(catalogue.file):
         found = catalogue.connection.execute(f"{_SOURCE} WHERE id = ?", (id_,)).fetchone()
         return record(Source, *found) if found else None
 
 
 def detail(catalogue: Catalogue, item: str) -> Detail | StatementDetail | None:
     """All of an event or a statement, or None where there is none of that id."""
-    with reading(catalogue.path):
+    with reading(catalogue.file):
         return _event(catalogue, item) or _statement(catalogue, item)
 
 

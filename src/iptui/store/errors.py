@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 __all__ = [
     "BuildError",
+    "ChangedError",
     "DamageError",
     "DatabaseError",
     "FolderError",
@@ -24,6 +23,10 @@ class DatabaseError(StoreError):
     """A database that cannot be opened or read: missing, damaged, foreign, too new."""
 
 
+class ChangedError(DatabaseError):
+    """A database that another program has changed since it was opened."""
+
+
 class DamageError(DatabaseError):
     """A value that no database of ours holds. Raised where the file is not known; who knows it adds its name."""
 
@@ -40,7 +43,6 @@ class QueryLimitError(StoreError):
     """A user's query that ran into a limit of time, size or memory; the text names it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with a crisis folder.
 
@@ -52,11 +54,27 @@ class Problem:
         message: what is wrong and what would be right.
     """
 
-    file: str
-    record: str
-    field: str
-    value: str
-    message: str
+    __slots__ = ("field", "file", "message", "record", "value")
+
+    # No dataclass: to import that takes longer than what most commands do.
+    def __init__(self, file: str, record: str, field: str, value: str, message: str) -> None:
+        self.file = file
+        self.record = record
+        self.field = field
+        self.value = value
+        self.message = message
+
+    def _all(self) -> tuple[str, str, str, str, str]:
+        return self.file, self.record, self.field, self.value, self.message
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Problem) and self._all() == other._all()
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return f"Problem{self._all()!r}"
 
     def __str__(self) -> str:
         """One line: file, record, field, value, what would be right."""

@@ -5,11 +5,10 @@ It keeps the same items as `selecting.evaluate`; written on its own, so that the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from iptui.store.naming import CODES, NAMED, complain, resolve
-from iptui.store.selecting import GRADES, match_text
+from iptui.store.selecting import GRADES, NO_BOOKMARKS, known_by, match_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -78,12 +77,13 @@ def _term(catalogue: Catalogue, wanted: Filter, term: Term) -> str:
         return _known(values[0])
     if key == "grade":
         return _or(_grade(value) for value in values)
+    differ = _differed(wanted)
     if key == "is":
-        return _or(_IS[value] for value in values)
+        return _or(_IS[value].replace(_DIFFER, differ) for value in values)
     if key == "has":
         if "bookmark" in values:
-            raise complain("has:bookmark needs bookmarks, and a database has none", wanted, term)
-        return _or(_HAS[value] for value in values)
+            raise complain(NO_BOOKMARKS, wanted, term)
+        return _or(_HAS[value].replace(_DIFFER, differ) for value in values)
     if key == "form":
         return _ids(f"SELECT id FROM statement WHERE {_in('form', values)}")
     if key == "quad":
@@ -170,6 +170,18 @@ def _known(value: str) -> str:
     )
 
 
+def _differed(wanted: Filter) -> str:
+    """The events on which accounts differ: all of them, or those on which they did by the day of `known:`."""
+    end = known_by(wanted)
+    if end is None:
+        return _DIFFER
+    return (
+        "SELECT event_id FROM claims JOIN source ON source.id = source_id "
+        f'WHERE coalesce(source."begin" <= {end}, 1) GROUP BY event_id, property, qualifier '
+        "HAVING count(DISTINCT lower(value) || iif(negated, ' (denied)', '')) > 1"
+    )
+
+
 def _grade(value: str) -> str:
     good = GRADES[: GRADES.index(value[0]) + 1]
     if len(value) == 1:
@@ -181,9 +193,10 @@ def _grade(value: str) -> str:
     )
 
 
+_DIFFER = "SELECT event_id FROM disagreements"
 _HAS = {
     "quote": "timeline.quote IS NOT NULL",
-    "disagreement": _ids("SELECT event_id FROM disagreements"),
+    "disagreement": _ids(_DIFFER),
     "response": _ids("SELECT to_id FROM event_link WHERE type IN ('response_to', 'retaliation_for')"),
     "note": _ids(*(f"SELECT id FROM {table} WHERE note IS NOT NULL" for table in ("event", "statement"))),
     "coordinates": _ids("SELECT event.id FROM event JOIN place ON place.id = event.place WHERE place.lat IS NOT NULL"),

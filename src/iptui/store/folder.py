@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["check_folder", "read_folder", "read_source_text"]
 
 MAX_FILE = 20_000_000
+_TWICE = re.compile(r"Cannot overwrite a value \(at line (\d+),")
 _MAX_LABEL = 100
 # The standard library's parser needs time and memory for the square of the number of parts of a dotted key.
 _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)[ \t]*\.[ \t]*){64}""")
@@ -52,7 +53,10 @@ def _text(raw: bytes, name: str) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise StoreError(f"{name}: not UTF-8 text (byte {error.start})") from error
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise StoreError(
+            f"{name}: line {line}: not UTF-8 text: 0x{raw[error.start]:02x} at byte {error.start + 1:,}"
+        ) from error
 
 
 def _leads_out(path: Path | Traversable, folder: Path | Traversable) -> bool:
@@ -102,6 +106,13 @@ def _parsed(file: Path | Traversable) -> dict[str, object]:
         return tomllib.loads(text)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+    except tomllib.TOMLDecodeError as error:
+        twice = _TWICE.match(str(error))
+        if twice is None:
+            raise
+        line = text.split("\n")[int(twice.group(1)) - 1]
+        name = shown(line.partition("=")[0].strip())
+        raise ValueError(f"{name} stands twice in one table (at line {twice.group(1)})") from error
 
 
 def _load(crisis: CrisisFolder, folder: Path | Traversable) -> None:
@@ -194,7 +205,12 @@ def _find_texts(crisis: CrisisFolder, folder: Path | Traversable, beside: Path |
             continue
         for place in (beside, folder.joinpath("texts"), folder):
             path = None if place is None else place.joinpath(file)
-            if path is None or not path.is_file():
+            if path is None:
+                continue
+            if not path.is_file():
+                if isinstance(path, Path) and os.path.lexists(path):
+                    crisis.blame(entry, "file", file, "is there, but is not a regular file")
+                    break
                 continue
             if place is not beside and _leads_out(path, folder):
                 crisis.blame(entry, "file", file, "is a link that leads out of the folder")

@@ -12,14 +12,20 @@ from collections.abc import Iterator
 from functools import cache
 
 from iptui import resources
+from iptui.store import fulltext
 from iptui.store.errors import DatabaseError
 
-__all__ = ["check_contents", "check_schema", "is_sealed"]
+__all__ = ["SEAL_VERSION", "check_contents", "check_schema", "is_sealed"]
 
+SEAL_VERSION = "2"
+"""Of the way in which the sealed tables are derived; what another way made is made anew."""
 SMALL = 16_000_000
 """Up to so many bytes everything is checked before it is read: it takes no longer than a frame or two."""
-_BASE = ("schema.sql", "views.sql")
+_BASE = ("schema.sql", "unseal.sql", "views.sql")
 _SEAL = ("seal.sql",)
+_MARK = ("unseal.sql",)
+_UNMARKED = 1
+"""Files of this schema version, the first, do not know whether they were changed: they count as unsealed."""
 _NOISE = re.compile(r"""('(?:[^']|'')*'|"[^"]*")|--[^\n]*|/\*.*?\*/|\s+""", re.DOTALL)
 _CREATE = re.compile(
     r"""CREATE (?P<kind>VIRTUAL TABLE|TABLE|UNIQUE INDEX|INDEX|VIEW|TRIGGER) """
@@ -85,18 +91,32 @@ def check_schema(connection: sqlite3.Connection) -> None:
         elif name in seal:
             # One that an earlier version sealed is sealed anew, in a copy.
             same_kind = kind == seal[name][0] and (kind != "virtual table" or " USING fts5 " in f"{sql[:50]} ")
-            if not same_kind:
+            if not same_kind and sql != fulltext.PLAIN:
                 raise DatabaseError(f"its {kind} {name} is not the one that iptui makes")
         elif kind not in ("table", "index", "unique index"):
             raise DatabaseError(f"holds a {kind} of somebody else's, {name}: iptui does not open that")
+    if missing and connection.execute("PRAGMA user_version").fetchone() == (_UNMARKED,):
+        for name in ("sealing", *_ours(_MARK)):
+            missing.pop(name, None)
     for name, (kind, _) in missing.items():
         raise DatabaseError(f"lacks the {kind} {name}")
 
 
 def is_sealed(connection: sqlite3.Connection) -> bool:
-    """Whether the sealed tables are there, as this version makes them."""
+    """Whether the sealed tables are there, as this version makes them, and nothing was changed since.
+
+    Raises:
+        sqlite3.Error: when the file is damaged.
+    """
     there = set(_there(connection))
-    return all(sql in there for _, sql in _ours(_SEAL).values())
+    wanted = [sql for _, sql in _ours(_SEAL).values()]
+    if not fulltext.available():
+        wanted = [fulltext.PLAIN if sql.startswith("CREATE VIRTUAL ") else sql for sql in wanted]
+    if not all(sql in there for sql in (*wanted, _ours(_BASE)["sealing"][1])):
+        return False
+    fresh = connection.execute("SELECT 1 FROM sealing WHERE fresh").fetchone()
+    version = connection.execute("SELECT value FROM seal_meta WHERE key = 'version'").fetchone()
+    return fresh is not None and version == (SEAL_VERSION,)
 
 
 def check_contents(connection: sqlite3.Connection) -> None:

@@ -6,24 +6,19 @@ hand are built in `iptui.store.build`.
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from iptui import resources
-from iptui.store import bulk, codebook, seal
-from iptui.store.errors import BuildError
+from iptui.store import bulk, codebook
+from iptui.store.making import NewDatabase, refused
+from iptui.store.seal import Progress
 
 __all__ = ["Batch", "Ingest"]
 
 Row = tuple[object, ...]
-Say = Callable[[str], None]
 
 _COLUMNS = {
     table: columns.split()
@@ -42,7 +37,10 @@ _COLUMNS = {
         "claim": "id event property qualifier value low best high passage credibility",
     }.items()
 }
-_UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+_TOGETHER = 500
+_TAKEN = """WITH given(id) AS (VALUES {given}) SELECT id FROM given
+            WHERE EXISTS (SELECT 1 FROM event WHERE event.id = given.id)
+               OR EXISTS (SELECT 1 FROM statement WHERE statement.id = given.id)"""
 _CHECKED = ("passage", "event", "event_actor", "evidence")
 """Tables with a row or more for each row of a file, whose values `iptui.exchange.rows` has checked already."""
 
@@ -90,30 +88,27 @@ class Ingest:
     and the target is as it was.
     """
 
-    def __init__(self, target: Path, say: Say | None = None) -> None:
+    def __init__(self, target: Path, progress: Progress | None = None) -> None:
         """Make the new file with the tables and the codebook.
 
         Args:
             target: where the finished database goes.
-            say: called with what is being done.
+            progress: told what is being done while it is finished.
 
         Raises:
             BuildError: when it cannot be written there.
         """
         self.target = target
-        self._say = say or (lambda _text: None)
-        self._new: Path | None = None
-        self._later: list[str] = []
-        self._connection = sqlite3.connect(":memory:")
-        begun = False
+        self._new = NewDatabase(target, progress=progress, many=True)
+        self._connection = self._new.connection
         try:
-            with self._refused():
-                self._begin()
-            begun = True
-        finally:
-            # Also where the user interrupts: nobody but this object knows the new file.
-            if not begun:
-                self.close()
+            with refused(target):
+                book = codebook.bundled()
+                self._insert_rows("codebook", book.rows)
+                self._insert_rows("codebook_source", book.sources)
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         """Use as a context manager."""
@@ -127,47 +122,7 @@ class Ingest:
 
     def close(self) -> None:
         """Give up: close and delete the new file. Does nothing after `finish`."""
-        self._connection.close()
-        if self._new is not None:
-            self._new.unlink(missing_ok=True)
-
-    @contextmanager
-    def _refused(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise BuildError(f"{self.target}: {_why(error)}") from error
-        except OSError as error:
-            raise BuildError(f"{self.target}: cannot be written: {error.strerror or error}") from error
-
-    def _begin(self) -> None:
-        self.target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{self.target.name[:200]}.", suffix=".new", dir=self.target.parent)
-        self._new = Path(name)
-        os.close(handle)
-        self._connection.close()
-        self._connection = sqlite3.connect(self._new, isolation_level=None)
-        run = self._connection.execute
-        for pragma in (
-            "page_size = 4096",
-            "journal_mode = OFF",
-            "synchronous = OFF",
-            "locking_mode = EXCLUSIVE",
-            "cache_size = -131072",
-            "temp_store = FILE",
-            "threads = 2",
-        ):
-            run(f"PRAGMA {pragma}")
-        for statement in seal.statements(resources.read_text("schema.sql")):
-            # An index is made faster over all rows than row by row, and no trigger is needed for fresh ids.
-            if _kind(statement) in ("INDEX", "TRIGGER"):
-                self._later.append(statement)
-            else:
-                run(statement)
-        run("BEGIN")
-        book = codebook.bundled()
-        self._insert_rows("codebook", book.rows)
-        self._insert_rows("codebook_source", book.sources)
+        self._new.close()
 
     def _insert_rows(self, table: str, rows: Iterable[Mapping[str, object]]) -> None:
         for row in rows:
@@ -185,7 +140,7 @@ class Ingest:
         Raises:
             BuildError: when one is there already.
         """
-        with self._refused():
+        with refused(self.target):
             self._insert_rows("codebook", rows)
 
     def add_source(self, row: Mapping[str, object]) -> None:
@@ -194,21 +149,18 @@ class Ingest:
         Raises:
             BuildError: when SQLite refuses it.
         """
-        with self._refused():
+        with refused(self.target):
             self._insert_rows("source", [row])
 
     def taken(self, ids: Iterable[str]) -> set[str]:
         """Those of these ids that an event or statement has already."""
-        found = set()
-        run = self._connection.execute
-        with self._refused():
-            for id_ in ids:
-                if run(
-                    "SELECT 1 WHERE EXISTS (SELECT 1 FROM event WHERE id = ?1) "
-                    "OR EXISTS (SELECT 1 FROM statement WHERE id = ?1)",
-                    (id_,),
-                ).fetchone():
-                    found.add(id_)
+        found: set[str] = set()
+        sought = list(ids)
+        with refused(self.target):
+            for at in range(0, len(sought), _TOGETHER):
+                part = sought[at : at + _TOGETHER]
+                query = _TAKEN.format(given=", ".join(["(?)"] * len(part)))
+                found.update(id_ for (id_,) in self._connection.execute(query, part))
         return found
 
     def write(self, batch: Batch) -> None:
@@ -217,7 +169,7 @@ class Ingest:
         Raises:
             BuildError: when SQLite refuses a row or the disk is full.
         """
-        with self._refused():
+        with refused(self.target):
             for table, columns in _COLUMNS.items():
                 rows = getattr(batch, table)
                 if rows:
@@ -231,7 +183,7 @@ class Ingest:
     def span(self) -> tuple[str | None, str | None]:
         """The first and the last day of all that was written, as ISO text."""
         found: list[str | None] = []
-        with self._refused():
+        with refused(self.target):
             for bound, column, order in (("earliest", "begin", "ASC"), ("latest", "end", "DESC")):
                 row = self._connection.execute(
                     f"SELECT {bound} FROM (SELECT {bound}, {column} FROM event UNION ALL "
@@ -250,59 +202,11 @@ class Ingest:
         Raises:
             BuildError: when that fails; the target is then as it was.
         """
-        run = self._connection.execute
-        with self._refused():
+        with refused(self.target):
             self._insert_rows("crisis", [crisis])
-            self._say("indexing")
-            for statement in self._later:
-                run(statement)
-            for statement in seal.statements(resources.read_text("views.sql")):
-                run(statement)
-            seal.seal(self._connection, self._say)
-            self._say("writing")
-            run("COMMIT")
-            run("PRAGMA optimize")
-            self._connection.close()
-            assert self._new is not None
-            self._new.chmod(0o644)
-            with self._new.open("rb") as written:
-                os.fsync(written.fileno())
-            self._new.replace(self.target)
-            self._new = None
-            _sync_folder(self.target.parent)
+        self._new.finish()
 
 
 def _storable(value: object) -> object:
     """A value without half characters: the name of a file may be bytes that are no text."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-def _why(error: BaseException) -> str:
-    """What is wrong, the cause before what went wrong while cleaning up after it."""
-    found: BaseException | None = error
-    while found is not None:
-        if isinstance(found, sqlite3.Error) and getattr(found, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE:
-            return f"cannot be written: {found}; is the disk full?"
-        found = found.__context__
-    return f"SQLite refused the data: {error}"
-
-
-def _kind(statement: str) -> str:
-    """The word after CREATE, comments before it left out; an empty text where it creates nothing."""
-    code = [line for line in statement.splitlines() if line.strip() and not line.lstrip().startswith("--")]
-    words = " ".join(code).split(maxsplit=2)
-    return words[1].upper() if len(words) > 1 and words[0].upper() == "CREATE" else ""
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut, where folders can be synced."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        return
-    finally:
-        os.close(handle)

@@ -15,15 +15,12 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
-from iptui.store.errors import StoreError
-from iptui.store.paths import data_folder
+from iptui.store.shelf import VARIABLE, LibraryError, library_path
 
 __all__ = ["LIBRARY_ID", "VARIABLE", "AttachedText", "Library", "LibraryError", "library_path"]
 
 LIBRARY_ID = 0x6970746C
 """The application_id of a library: "iptl" in ASCII."""
-
-VARIABLE = "IPTUI_LIBRARY"
 
 _MAGIC = b"SQLite format 3\x00"
 _BUSY = 5.0
@@ -43,10 +40,6 @@ _STEPS = (
     """,
 )
 """What each version of the file adds to the one before; its user_version is the number of steps taken."""
-
-
-class LibraryError(StoreError):
-    """The user's library cannot be found, read or written; the text is one sentence for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +65,6 @@ class AttachedText:
     text_sha256: str
     text: str
     attached: str
-
-
-def library_path() -> Path:
-    """Where the library is, or will be: `IPTUI_LIBRARY`, or `library.sqlite` in the user's data folder.
-
-    Raises:
-        LibraryError: when there is no home and the variable is not set.
-    """
-    named = os.environ.get(VARIABLE)
-    if named:
-        return Path(named)
-    folder = data_folder()
-    if folder is None:
-        raise LibraryError(f"there is no home folder to keep your library in; name a file in {VARIABLE}")
-    return folder / "library.sqlite"
 
 
 class Library:

@@ -6,9 +6,13 @@ line above it. Which items those are follows from two additions on whole numbers
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from iptui.store.sets import Selection
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["Line", "Listing", "first_of_groups"]
 
@@ -33,8 +37,7 @@ def first_of_groups(selection: int, starts: int, size: int) -> int:
     return filled & ~(filled - starts) & selection
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a list: the row at a position, or the heading above it."""
 
     position: int

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import iptui.text as texts
 from iptui.filters import FilterError
-from iptui.text import fold, nearest, safe, tokens
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iptui.filters import Filter, Term
     from iptui.store.catalogue import Catalogue
@@ -72,18 +71,18 @@ def _named(catalogue: Catalogue, kind: str, value: str) -> tuple[str, ...]:
     if kind == "item":
         return ()
     names = catalogue.names(kind)
-    wanted = tokens(value)
+    wanted = texts.tokens(value)
     if not wanted:
         return ()
     # Without what stands between letters: `US` is `U.S.`, and `jaish ul adl` is `Jaish-ul-Adl`.
-    same = [id_ for name, id_ in names if "".join(tokens(name)) == "".join(wanted)]
+    same = [id_ for name, id_ in names if "".join(texts.tokens(name)) == "".join(wanted)]
     if same:
         return tuple(dict.fromkeys(same))
     return tuple(dict.fromkeys(id_ for name, id_ in names if _begins(f"{name} {id_}", wanted)))
 
 
 def _begins(name: str, wanted: list[str]) -> bool:
-    there = tokens(name)
+    there = texts.tokens(name)
     return all(any(word.startswith(part) for word in there) for part in wanted)
 
 
@@ -92,10 +91,10 @@ def _code(catalogue: Catalogue, facet: str, value: str) -> tuple[str, ...]:
 
 
 def _unknown(catalogue: Catalogue, kind: str, value: str) -> str:
-    shown = f"“{safe(value[:80])}”"
+    shown = f"“{texts.safe(value[:80])}”"
     if kind in CODES:
         codes = catalogue.codes(kind)
-        near = nearest(value, codes)
+        near = texts.nearest(value, codes)
         hint = f"did you mean {_or(near)}?" if near else f"there are {', '.join(sorted(codes)) or 'none'}"
         return f"no {'language' if kind == 'lang' else kind} {shown}; {hint}"
     what = "event or statement" if kind == "item" else kind
@@ -103,9 +102,9 @@ def _unknown(catalogue: Catalogue, kind: str, value: str) -> str:
     offered: dict[str, str] = {}
     for pair in names:
         for each in pair:
-            offered.setdefault(fold(each), each)
-    near = nearest(value, offered.values())
-    return f"no {what} {shown}" + (f"; did you mean {_or([safe(name) for name in near])}?" if near else "")
+            offered.setdefault(texts.fold(each), each)
+    near = texts.nearest(value, offered.values())
+    return f"no {what} {shown}" + (f"; did you mean {_or([texts.safe(name) for name in near])}?" if near else "")
 
 
 def _or(words: list[str]) -> str:

@@ -5,34 +5,48 @@ Long lists are read a page at a time through the sealed tables; `--sql` prints t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+from iptui.store import fulltext
 from iptui.store.catalogue import Catalogue, reading
-from iptui.store.filter_sql import ORDER, conditions, quoted
-from iptui.store.selecting import match_text
+from iptui.store.errors import DatabaseError
 from iptui.store.sets import Selection
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from iptui.filters import Filter
     from iptui.store.sql import Value
 
 __all__ = ["Found", "actors", "disagreements", "quotes", "record_sql", "responses", "search", "sources", "timeline"]
 
-_FIRST_PAGE = 40
+_FIRST_PAGE = 8
 _PAGE = 400
 # Titles and the words themselves count for more than where somebody is merely named.
 _BM25 = "bm25(seal_text, 4, 1, 3, 2, 2)"
 
 
-@dataclass(slots=True)
 class Found:
-    """Rows, read as they are asked for, the names of their columns, and the SQL that gives the same."""
+    """Rows, read as they are asked for, the names of their columns, and the SQL that gives the same.
 
-    sql: str
-    columns: Sequence[str]
-    rows: Iterator[tuple[Value, ...]]
+    The SQL is put together when it is asked for, as most of the time it is not.
+    """
+
+    __slots__ = ("_sql", "columns", "rows")
+
+    def __init__(self, sql: Callable[[], str], columns: Sequence[str], rows: Iterator[tuple[Value, ...]]) -> None:
+        """Take what makes the SQL, and the rows."""
+        self._sql = sql
+        self.columns = columns
+        self.rows = rows
+
+    @property
+    def sql(self) -> str:
+        """One statement on the public views.
+
+        Raises:
+            FilterError: when a value of the filter stands for nothing there is.
+        """
+        return self._sql()
 
 
 def _statement(select: str, where: Sequence[str], order: str, limit: int | None) -> str:
@@ -49,75 +63,110 @@ def _columns(catalogue: Catalogue, view: str) -> list[str]:
 
 
 def _ran(catalogue: Catalogue, sql: str) -> Found:
-    with reading(catalogue.path):
+    with reading(catalogue.file):
         cursor = catalogue.connection.execute(sql)
-    return Found(sql, [column[0] for column in cursor.description], _fetched(catalogue, cursor))
+    return Found(lambda: sql, [column[0] for column in cursor.description], _fetched(catalogue, cursor))
 
 
 def _fetched(catalogue: Catalogue, cursor: Iterator[tuple[Value, ...]]) -> Iterator[tuple[Value, ...]]:
-    with reading(catalogue.path):
+    with reading(catalogue.file):
         yield from cursor
 
 
 def timeline(catalogue: Catalogue, wanted: Filter, limit: int | None = None) -> Found:
     """Events and statements that pass a filter, in time order: rows of the view `timeline`."""
-    sql = _statement("SELECT timeline.* FROM timeline", conditions(catalogue, wanted), ORDER, limit)
-    ids = _ids(catalogue, catalogue.select(wanted), limit)
+
+    def sql() -> str:
+        from iptui.store.filter_sql import ORDER, conditions
+
+        return _statement("SELECT timeline.* FROM timeline", conditions(catalogue, wanted), ORDER, limit)
+
+    passing = catalogue.select(wanted)
+    ids = _ids(catalogue, passing.window, len(passing), limit)
     return Found(sql, _columns(catalogue, "timeline"), _by_id(catalogue, "timeline", ids))
 
 
 def quotes(catalogue: Catalogue, wanted: Filter, limit: int | None = None, *, paraphrases: bool = False) -> Found:
     """Statements that pass a filter, in time order: rows of the view `quotes`, with paraphrases or without."""
-    where = ([] if paraphrases else ["quotes.quote IS NOT NULL"]) + conditions(catalogue, wanted)
-    sql = _statement("SELECT quotes.* FROM quotes JOIN timeline ON timeline.id = quotes.id", where, ORDER, limit)
+
+    def sql() -> str:
+        from iptui.store.filter_sql import ORDER, conditions
+
+        where = ([] if paraphrases else ["quotes.quote IS NOT NULL"]) + conditions(catalogue, wanted)
+        return _statement("SELECT quotes.* FROM quotes JOIN timeline ON timeline.id = quotes.id", where, ORDER, limit)
+
     bits = catalogue.select(wanted).bits & catalogue.members("kind", "statement")
     if not paraphrases:
         bits &= catalogue.members("has", "quote")
-    ids = _ids(catalogue, Selection(bits), limit)
+    passing = Selection(bits)
+    ids = _ids(catalogue, passing.window, len(passing), limit)
     return Found(sql, _columns(catalogue, "quotes"), _by_id(catalogue, "quotes", ids))
 
 
 def search(catalogue: Catalogue, wanted: Filter, limit: int | None = None, *, by_time: bool = False) -> Found:
     """Items that pass a filter with words in it, the best first (BM25) or in time order: rows of `timeline`."""
+    from iptui.store.selecting import match_text
+
     words = [term for term in wanted if term.key in ("text", "phrase") and not term.negated]
     match = " AND ".join(f"({match_text(term)})" for term in words)
-    others = conditions(catalogue, type(wanted)(term for term in wanted if term not in words))
-    sql = _statement(
-        "SELECT timeline.* FROM seal_text\n"
-        "JOIN seal_item ON seal_item.seq = seal_text.rowid JOIN timeline ON timeline.id = seal_item.id",
-        [f"seal_text MATCH {quoted(match)}", *others],
-        "seal_item.seq" if by_time else f"{_BM25}, seal_item.seq",
-        limit,
-    )
-    order = "rowid" if by_time else f"{_BM25}, rowid"
+
+    def sql() -> str:
+        from iptui.store.filter_sql import conditions, quoted
+
+        others = conditions(catalogue, type(wanted)(term for term in wanted if term not in words))
+        return _statement(
+            "SELECT timeline.* FROM seal_text\n"
+            "JOIN seal_item ON seal_item.seq = seal_text.rowid JOIN timeline ON timeline.id = seal_item.id",
+            [f"seal_text MATCH {quoted(match)}", *others],
+            "seal_item.seq" if by_time else f"{_BM25}, seal_item.seq",
+            limit,
+        )
+
     passing = catalogue.select(wanted)
-    ranked = catalogue.numbers(f"SELECT rowid FROM seal_text WHERE seal_text MATCH ? ORDER BY {order}", match)
-    ids = _ids_of(catalogue, [seq for seq in ranked if seq in passing][:limit])
-    return Found(sql, _columns(catalogue, "timeline"), _by_id(catalogue, "timeline", iter([ids])))
+    if by_time or not fulltext.available():
+        ids = _ids(catalogue, passing.window, len(passing), limit)
+    else:
+        query = f"SELECT rowid FROM seal_text WHERE seal_text MATCH ? ORDER BY {_BM25}, rowid"
+        ranked = catalogue.numbers(query, match)
+        best = [seq for seq in ranked if seq in passing]
+        ids = _ids(catalogue, lambda start, stop: best[start:stop], len(best), limit)
+    return Found(sql, _columns(catalogue, "timeline"), _by_id(catalogue, "timeline", ids))
 
 
-def _ids(catalogue: Catalogue, selection: Selection, limit: int | None) -> Iterator[list[str]]:
-    """The ids of a selection, a page at a time; the first is short, so that rows appear at once."""
-    stop = len(selection) if limit is None else min(limit, len(selection))
+def _ids(
+    catalogue: Catalogue, window: Callable[[int, int], Sequence[int]], total: int, limit: int | None
+) -> Iterator[list[str]]:
+    """The ids of items, a page at a time; the first is short, so that rows appear at once.
+
+    Args:
+        catalogue: where they are.
+        window: gives the `seq` of the items from a position to before another.
+        total: how many there are.
+        limit: so many at most.
+    """
+    stop = total if limit is None else min(limit, total)
     start, size = 0, _FIRST_PAGE
     while start < stop:
-        yield _ids_of(catalogue, selection.window(start, min(start + size, stop)))
-        start, size = start + size, _PAGE
+        yield _ids_of(catalogue, window(start, min(start + size, stop)))
+        start, size = start + size, min(_PAGE, 8 * size)
 
 
 def _ids_of(catalogue: Catalogue, seqs: Sequence[int]) -> list[str]:
     ids: dict[int, str] = {}
-    with reading(catalogue.path):
+    with reading(catalogue.file):
         for at in range(0, len(seqs), _PAGE):
             part = ", ".join(map(str, seqs[at : at + _PAGE]))
             ids.update(catalogue.connection.execute(f"SELECT seq, id FROM seal_item WHERE seq IN ({part})"))
-    return [ids[seq] for seq in seqs]
+    try:
+        return [ids[seq] for seq in seqs]
+    except KeyError as error:
+        raise DatabaseError(f"{catalogue.file}: damaged: no item is number {error}") from error
 
 
 def _by_id(catalogue: Catalogue, view: str, pages: Iterator[list[str]]) -> Iterator[tuple[Value, ...]]:
     """Rows of a view in the order of their ids."""
     at = _columns(catalogue, view).index("id")
-    with reading(catalogue.path):
+    with reading(catalogue.file):
         for ids in pages:
             for start in range(0, len(ids), _PAGE):
                 part = ids[start : start + _PAGE]
@@ -132,6 +181,8 @@ def actors(catalogue: Catalogue, wanted: Filter, limit: int | None = None) -> Fo
 
     With a filter only what passes it is counted, and only actors with any of it are given.
     """
+    from iptui.store.filter_sql import conditions
+
     where = conditions(catalogue, wanted)
     passing = f" JOIN timeline ON timeline.id = item WHERE {' AND '.join(where)}" if where else ""
     sql = _statement(
@@ -161,21 +212,34 @@ def sources(catalogue: Catalogue, limit: int | None = None) -> Found:
     return _ran(catalogue, _statement("SELECT * FROM sources_overview", [], "id", limit))
 
 
-_ALL_PROPERTIES = """WITH told AS (
+# Every property of every event that somebody tells of, as the view `disagreements` has those on which accounts differ.
+_PROPERTIES = """told AS (
   SELECT event_id, property, qualifier,
          count(DISTINCT lower(value) || CASE negated WHEN 1 THEN ' (denied)' ELSE '' END) AS n_values,
          count(DISTINCT source_id) AS n_sources
-  FROM claims GROUP BY event_id, property, qualifier),
-disagreements AS (
+  FROM {claims} GROUP BY event_id, property, qualifier),
+properties AS (
   SELECT told.event_id, told.property, told.qualifier, coalesce(rival.disjoint, 0) AS disjoint, told.n_values,
          told.n_sources
-  FROM told LEFT JOIN main.disagreements AS rival ON rival.event_id = told.event_id
-       AND rival.property = told.property AND rival.qualifier IS told.qualifier)
-"""
+  FROM told LEFT JOIN {rivals} AS rival ON rival.event_id = told.event_id
+       AND rival.property = told.property AND rival.qualifier IS told.qualifier)"""
+
+# The same view over the claims of some sources: what stands in it is only a name for the table that it reads.
+_PUBLISHED = """published AS (SELECT id FROM source WHERE coalesce("begin" <= {end}, 1)),
+published_claims AS NOT MATERIALIZED (SELECT * FROM claims WHERE source_id IN (SELECT id FROM published)),
+published_rivals AS (
+WITH claim AS NOT MATERIALIZED (
+  SELECT * FROM main.claim
+  WHERE passage IN (SELECT passage.id FROM passage WHERE passage.source IN (SELECT id FROM published)))
+SELECT * FROM (
+{view}))"""
 
 
 def disagreements(catalogue: Catalogue, wanted: Filter, limit: int | None = None, *, everything: bool = False) -> Found:
     """Rival claims about events that pass a filter, one row a claim, those of one property together.
+
+    Beside `known:` only the claims of sources that were certainly or possibly published by that day, and what differs
+    is what differs among them.
 
     Args:
         catalogue: the crisis.
@@ -183,30 +247,62 @@ def disagreements(catalogue: Catalogue, wanted: Filter, limit: int | None = None
         limit: so many claims at most.
         everything: also those that agree, or that only one source makes.
     """
+    from iptui.store.filter_sql import ORDER, conditions
+    from iptui.store.selecting import known_by
+
+    parts: list[str] = []
+    claims, rivals = "claims", "disagreements"
+    end = known_by(wanted)
+    if end is not None:
+        (view,) = catalogue.texts("SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = 'disagreements'")
+        claims, rivals = "published_claims", "published_rivals"
+        parts.append(_PUBLISHED.format(end=end, view=view.partition(" AS\n")[2]))
+    if everything:
+        parts.append(_PROPERTIES.format(claims=claims, rivals=rivals))
+        rivals = "properties"
     sql = _statement(
-        (_ALL_PROPERTIES if everything else "")
-        + """SELECT timeline.id AS event_id, timeline.title AS event, timeline.date, disagreements.property,
-       disagreements.qualifier, disagreements.disjoint, disagreements.n_values, disagreements.n_sources,
-       claims.value, claims.low, claims.best, claims.high, claims.negated, claims.claimant, claims.claimant_name,
-       claims.source_id, claims.paragraph, claims.span_start, claims.span_end, claims.grade, claims.rank,
-       claims.reason, claims.claim_id
-FROM disagreements
-JOIN timeline ON timeline.id = disagreements.event_id
-JOIN claims ON claims.event_id = disagreements.event_id AND claims.property = disagreements.property
-           AND claims.qualifier IS disagreements.qualifier""",
+        ("WITH " + ",\n".join(parts) + "\n" if parts else "")
+        + f"""SELECT timeline.id AS event_id, timeline.title AS event, timeline.date, rival.property,
+       rival.qualifier, rival.disjoint, rival.n_values, rival.n_sources,
+       told.value, told.low, told.best, told.high, told.negated, told.claimant, told.claimant_name,
+       told.source_id, told.paragraph, told.span_start, told.span_end, told.grade, told.rank,
+       told.reason, told.claim_id
+FROM {rivals} AS rival
+JOIN timeline ON timeline.id = rival.event_id
+JOIN {claims} AS told ON told.event_id = rival.event_id AND told.property = rival.property
+           AND told.qualifier IS rival.qualifier""",
         conditions(catalogue, wanted),
-        f"{ORDER}, disagreements.property, disagreements.qualifier, coalesce(claims.low, claims.best, claims.high), "
-        "claims.value, claims.source_id, claims.claim_id",
+        f"{ORDER}, rival.property, rival.qualifier, coalesce(told.low, told.best, told.high), "
+        "told.value, told.source_id, told.claim_id",
         limit,
     )
     return _ran(catalogue, sql)
 
 
-def responses(catalogue: Catalogue, item: str | None = None, limit: int | None = None) -> Found:
-    """Chains of action and response, those that an item stands in or all: rows of `responses`, by the first action."""
-    where = []
-    if item is not None:
-        where = [f"responses.root_id IN (SELECT root_id FROM responses WHERE {quoted(item)} IN (root_id, id, answers))"]
+_STANDING = """responses.root_id IN (
+         SELECT root_id FROM (SELECT root_id, root_id AS item FROM responses UNION SELECT root_id, id FROM responses
+                              UNION SELECT root_id, answers FROM responses) AS standing
+         JOIN timeline ON timeline.id = standing.item
+         WHERE {})"""
+
+
+def responses(catalogue: Catalogue, wanted: Filter, limit: int | None = None) -> Found:
+    """Chains of action and response in which what passes a filter stands: rows of `responses`, by the first action.
+
+    Beside `known:` without the links that were not published by that day, or of which an end was not.
+    """
+    from iptui.store.filter_sql import ORDER, conditions
+    from iptui.store.selecting import known_by
+
+    passing = conditions(catalogue, wanted)
+    where = [_STANDING.format(" AND ".join(passing))] if passing else []
+    for (known,) in (conditions(catalogue, type(wanted)([term])) for term in wanted.get("known")):
+        there = f"(SELECT timeline.id FROM timeline WHERE {known})"
+        where += [f"responses.{end} IN {there}" for end in ("id", "answers")]
+    end = known_by(wanted)
+    if end is not None:
+        published = f'SELECT id FROM source WHERE coalesce("begin" <= {end}, 1)'
+        where += [f"(responses.source_id IS NULL OR responses.source_id IN ({published}))"]
     sql = _statement(
         "SELECT responses.* FROM responses JOIN timeline ON timeline.id = responses.root_id\n"
         "JOIN timeline AS this ON this.id = responses.id",
@@ -220,6 +316,8 @@ def responses(catalogue: Catalogue, item: str | None = None, limit: int | None =
 
 def record_sql(kind: str, id_: str) -> str:
     """The queries on public views that tell of one `event`, `statement`, `source` or `actor`."""
+    from iptui.store.filter_sql import quoted
+
     it = quoted(id_)
     queries = {
         "event": (

@@ -91,7 +91,11 @@ class _Growing:
         stop = bisect_right(self._bounds, second, key=lambda bound: bound[0])
         while len(self._kept) <= stop // self._step:
             at = (len(self._kept) - 1) * self._step
-            self._kept.append(self._kept[-1] | self._join(at, at + self._step))
+            joined = self._kept[-1] | self._join(at, at + self._step)
+            if at and self._bounds[at - 1][0] == self._bounds[at + self._step - 1][0]:
+                # All that join here join at once with those before: nobody can ask for what was in between.
+                self._kept[-1] = 0
+            self._kept.append(joined)
         whole = stop // self._step
         return self._kept[whole] | self._join(whole * self._step, stop)
 

@@ -7,7 +7,6 @@ its parameters. A default with spaces stands in double quotes; NULL is no value.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from iptui import resources
 from iptui.store.errors import QueryError
@@ -17,23 +16,29 @@ __all__ = ["NamedQuery", "Parameter", "named_queries", "named_query"]
 _PARAMETER = re.compile(r'-- :(?P<name>\w+) (?P<default>"[^"]*"|\S+)(?:\s+(?P<help>.*))?')
 
 
-@dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter of a named query; `default` is text, or None for NULL."""
 
-    name: str
-    default: str | None
-    help: str
+    __slots__ = ("default", "help", "name")
+
+    def __init__(self, name: str, default: str | None, help_: str) -> None:
+        """Keep what a line declares."""
+        self.name = name
+        self.default = default
+        self.help = help_
 
 
-@dataclass(frozen=True, slots=True)
 class NamedQuery:
     """A named query: `help` is one line, `sql` the file's text with its comments."""
 
-    name: str
-    help: str
-    parameters: tuple[Parameter, ...]
-    sql: str
+    __slots__ = ("help", "name", "parameters", "sql")
+
+    def __init__(self, name: str, help_: str, parameters: tuple[Parameter, ...], sql: str) -> None:
+        """Keep what a file holds."""
+        self.name = name
+        self.help = help_
+        self.parameters = parameters
+        self.sql = sql
 
 
 def _read(name: str, text: str) -> NamedQuery:
@@ -67,11 +72,11 @@ def named_query(name: str) -> NamedQuery:
     Raises:
         QueryError: when there is none, with the nearest names.
     """
-    from iptui.text import nearest
+    try:
+        return _read(name, resources.read_text(f"queries/{name}.sql"))
+    except (resources.ResourceNameError, resources.ResourceNotFoundError) as error:
+        from iptui.text import nearest
 
-    there = {query.name: query for query in named_queries()}
-    if name not in there:
-        near = nearest(name, there)
+        near = nearest(name, [query.name for query in named_queries()])
         hint = f"did you mean {' or '.join(near)}?" if near else "iptui queries lists them"
-        raise QueryError(f"no named query {name!r}; {hint}")
-    return there[name]
+        raise QueryError(f"no named query {name!r}; {hint}") from error

@@ -1,4 +1,7 @@
-"""What `iptui schema` tells: the public views of a database with their comments, columns, types and meanings."""
+"""What `iptui schema` tells: the public views of a database with their comments, columns, types and meanings.
+
+The derived tables are documented likewise, for those who ask for one by name; they are no contract.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,10 @@ from iptui.store.errors import QueryError, StoreError
 if TYPE_CHECKING:
     from iptui.store.catalogue import Catalogue
 
-__all__ = ["ColumnDoc", "ViewDoc", "documented", "view_names"]
+__all__ = ["ColumnDoc", "ViewDoc", "derived_names", "documented", "view_names"]
 
 _VIEW = re.compile(r"((?:^--[^\n]*\n)+)CREATE VIEW (\w+) AS\n", re.MULTILINE)
+_DERIVED = re.compile(r"((?:^--[^\n]*\n)*)CREATE (?:VIRTUAL )?TABLE (seal\w+)\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,17 @@ class ViewDoc:
     sql: str
 
 
-def _comments() -> dict[str, str]:
-    """The comment above each view of `views.sql`, on one line."""
-    text = resources.read_text("views.sql")
+def _comments(script: str, pattern: re.Pattern[str]) -> dict[str, str]:
+    """The comment above each view or table of a script, on one line."""
     return {
         name: " ".join(line.removeprefix("--").strip() for line in comment.splitlines()).strip()
-        for comment, name in _VIEW.findall(text)
+        for comment, name in pattern.findall(resources.read_text(script))
     }
+
+
+def _derived() -> dict[str, str]:
+    """The comment above each derived table, and above the one that says whether they are fresh."""
+    return {**_comments("schema.sql", _DERIVED), **_comments("seal.sql", _DERIVED)}
 
 
 def _columns() -> dict[str, dict[str, dict[str, str]]]:
@@ -55,17 +63,25 @@ def _columns() -> dict[str, dict[str, dict[str, str]]]:
 
 def view_names() -> list[str]:
     """The public views, in the order of `views.sql`."""
-    return list(_comments())
+    return list(_comments("views.sql", _VIEW))
+
+
+def derived_names() -> list[str]:
+    """The derived tables: the one that says whether they are fresh, then the order of `seal.sql`."""
+    return list(_derived())
 
 
 def documented(catalogue: Catalogue, names: list[str] | None = None) -> list[ViewDoc]:
-    """The documentation of some public views, or all, as they are in a database.
+    """The documentation of some public views or derived tables, or of all public views, as they are in a database.
 
     Raises:
         QueryError: when one is no public view, with the nearest names.
         StoreError: when the database lacks one.
     """
-    comments, columns = _comments(), _columns()
+    comments, columns = _comments("views.sql", _VIEW), _columns()
+    views = list(comments)
+    if names:
+        comments |= _derived()
     for name in names or []:
         if name not in comments:
             from iptui.text import nearest
@@ -75,14 +91,16 @@ def documented(catalogue: Catalogue, names: list[str] | None = None) -> list[Vie
             raise QueryError(f"no public view {name!r}; {hint}")
     found = []
     with reading(catalogue.path):
-        for name in names or comments:
+        for name in names or views:
             row = catalogue.connection.execute(
-                "SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = ?", (name,)
+                "SELECT sql FROM sqlite_schema WHERE type IN ('view', 'table') AND name = ?", (name,)
             ).fetchone()
             if row is None:
                 raise StoreError(f"{catalogue.path}: lacks the public view {name}")
             told = []
-            for (column,) in catalogue.connection.execute("SELECT name FROM pragma_table_info(?)", (name,)):
+            for (column,) in catalogue.connection.execute(
+                "SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1", (name,)
+            ):
                 doc = columns.get(name, {}).get(column) or columns["any"].get(column) or {}
                 told.append(ColumnDoc(column, doc.get("type", ""), doc.get("meaning", "")))
             found.append(ViewDoc(name, comments[name], tuple(told), f"{row[0]};"))

@@ -8,62 +8,54 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from iptui import resources
-from iptui.store import bulk, sets, terms
+from iptui.store import bulk, frequent, fulltext
+from iptui.store.gathering import STEP, Gathered
+from iptui.store.genuine import SEAL_VERSION
+from iptui.store.scripts import creates, statements
 from iptui.text import fold
 
-__all__ = ["TABLES", "is_sealed", "seal", "statements"]
+__all__ = ["TABLES", "Progress", "seal"]
 
 DAY = 86400
-_BATCH = 4000
+Progress = Callable[[str, float], None]
+"""What is being done, and how much of all is done, from 0 to 1."""
+_BATCH = 4096
 _NOTHING = (None, None, None)
 _ACTOR_ONLY = ("actor",)
 _REMEMBERED = 20_000
 TABLES = ("seal_item", "seal_spread", "seal_set", "seal_text", "seal_meta")
+_HASHED = 16_000_000
+_SORTED = -16_000
+_SEPARATORS = range(0xE000, 0xF8FF)
+"""Of private use, so that ids hardly have them: what parts the actors of an item from each other is one of no id."""
 
-# The place of every item in time. `item` is a rowid, which is what everything else is then joined by.
-_ORDER = """
-INSERT INTO temp.seal_order (said, item)
-SELECT said, item FROM (
-  SELECT 0 AS said, event.rowid AS item, event.begin, event.end, event.id FROM event
+# Every item with its actors, each before its role, and its sources: packed into texts, as most are met again.
+_ACTORS = """(SELECT group_concat(actor || :within || role, :between) FROM (
+             SELECT actor, role FROM {kind}_actor WHERE {kind}_actor.{kind} = {kind}.id ORDER BY actor, role))"""
+_SOURCES = """(SELECT group_concat(source, :between) FROM evidence CROSS JOIN passage ON passage.id = evidence.passage
+             WHERE evidence.event = event.id)"""
+# In the order of time. The rows are read as they lie in the file and sorted whole: to sort their numbers only, and then
+# to look each row up where it lies, takes several times as long in a file that is larger than the memory for it.
+_ITEMS = f"""
+SELECT * FROM (
+  SELECT 'event' AS kind, event.id AS id, event.date, event.begin AS begin, event.end AS end, event.date_prec,
+         event.date_basis, event.title, NULL, NULL, event.scheme, event.type, event.mode, event.status, event.summary,
+         event.context, event.place, NULL, NULL, event.note IS NOT NULL, {_ACTORS.format(kind="event")}, {_SOURCES}
+  FROM event
   UNION ALL
-  SELECT 1, statement.rowid, statement.begin, statement.end, statement.id
-  FROM statement JOIN passage ON passage.id = statement.passage)
-ORDER BY coalesce(begin, end) IS NULL, coalesce(begin, end), end IS NULL, end, said, id
+  SELECT 'statement', statement.id, statement.date, statement.begin, statement.end, statement.date_prec,
+         statement.date_basis, statement.summary, statement.quote, statement.form, statement.scheme, statement.type,
+         statement.mode, statement.status, NULL, NULL, NULL, statement.about, statement.language,
+         statement.note IS NOT NULL, {_ACTORS.format(kind="statement")}, passage.source
+  FROM statement CROSS JOIN passage ON passage.id = statement.passage)
+ORDER BY coalesce(begin, end) IS NULL, coalesce(begin, end), end IS NULL, end, kind, id
 """
-# Three streams in the order of `seq`, read side by side: the items, their actors, and the sources of events.
-_ITEMS = """
-SELECT seq, 'event', event.id, event.date, event.begin, event.end, event.date_prec, event.date_basis, event.title,
-       NULL, NULL, event.scheme, event.type, event.mode, event.status, event.summary, event.context, event.place,
-       NULL, NULL, event.note IS NOT NULL, NULL
-FROM temp.seal_order CROSS JOIN event ON event.rowid = item WHERE said = 0
-UNION ALL
-SELECT seq, 'statement', statement.id, statement.date, statement.begin, statement.end, statement.date_prec,
-       statement.date_basis, statement.summary, statement.quote, statement.form, statement.scheme, statement.type,
-       statement.mode, statement.status, NULL, NULL, NULL, statement.about, statement.language,
-       statement.note IS NOT NULL, passage.source
-FROM temp.seal_order CROSS JOIN statement ON statement.rowid = item CROSS JOIN passage ON passage.id = statement.passage
-WHERE said = 1
-ORDER BY seq
-"""
-_ACTORS = """
-SELECT seq, event_actor.actor, event_actor.role FROM temp.seal_order CROSS JOIN event ON event.rowid = item
-CROSS JOIN event_actor ON event_actor.event = event.id WHERE said = 0
-UNION ALL
-SELECT seq, statement_actor.actor, statement_actor.role
-FROM temp.seal_order CROSS JOIN statement ON statement.rowid = item
-CROSS JOIN statement_actor ON statement_actor.statement = statement.id WHERE said = 1
-ORDER BY seq
-"""
-_SOURCES = """
-SELECT seq, passage.source FROM temp.seal_order CROSS JOIN event ON event.rowid = item
-CROSS JOIN evidence ON evidence.event = event.id CROSS JOIN passage ON passage.id = evidence.passage
-WHERE said = 0 ORDER BY seq
-"""
+_COUNT = "SELECT (SELECT count(*) FROM event) + (SELECT count(*) FROM statement)"
+_IN_AN_ID = """SELECT EXISTS (SELECT 1 FROM actor WHERE instr(id, ?1))
+                      OR EXISTS (SELECT 1 FROM source WHERE instr(id, ?1))"""
 _RESPONDED = """
 SELECT DISTINCT seq FROM event_link JOIN seal_item ON seal_item.id = to_id
 WHERE event_link.type IN ('response_to', 'retaliation_for') ORDER BY seq
@@ -88,53 +80,59 @@ _FACETS_OF_ROLE = {
 }
 
 
-def is_sealed(connection: sqlite3.Connection) -> bool:
-    """Whether the sealed tables are there."""
-    found = connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'seal_meta'").fetchone()
-    return bool(found[0])
-
-
-def seal(connection: sqlite3.Connection, say: Callable[[str], None] | None = None) -> None:
+def seal(connection: sqlite3.Connection, progress: Progress | None = None) -> None:
     """Make the sealed tables anew, within the caller's transaction.
 
     Args:
         connection: open for writing, in a transaction.
-        say: called with what is being done, for a progress line.
+        progress: told what is being done.
     """
-    report = say or (lambda _text: None)
+    report = progress or (lambda _text, _done: None)
+    report("putting items in order", 0.0)
+    searchable = fulltext.available()
+    if not searchable:
+        fulltext.drop(connection)
     for name in TABLES:
         connection.execute(f"DROP TABLE IF EXISTS main.{name}")
-    for statement in statements(resources.read_text("seal.sql")):
-        connection.execute(statement)
-    connection.execute(
-        "CREATE TEMP TABLE seal_order (seq INTEGER PRIMARY KEY, said INTEGER NOT NULL, item INTEGER NOT NULL)"
-    )
-    report("putting items in order")
-    # The numbers that SQLite gives go on from the greatest there is, so that the first is 0.
-    connection.execute("INSERT INTO temp.seal_order VALUES (-1, 0, 0)")
-    connection.execute(_ORDER)
-    connection.execute("DELETE FROM temp.seal_order WHERE seq = -1")
-    report("sealing")
+    indexes = []
+    for statement in statements("seal.sql"):
+        # An index is made faster over all rows than row by row.
+        if creates(statement) in ("INDEX", "UNIQUE"):
+            indexes.append(statement)
+        else:
+            connection.execute(fulltext.PLAIN if creates(statement) == "VIRTUAL" and not searchable else statement)
+    (total,) = connection.execute(_COUNT).fetchone()
+    if searchable:
+        # The index is kept in memory for longer before it is written, and what was written is merged once.
+        for name, value in (("automerge", 0), ("hashsize", _HASHED)):
+            connection.execute("INSERT INTO seal_text (seal_text, rank) VALUES (?, ?)", (name, value))
     sealing = _Sealing(connection)
-    total = sealing.run()
-    report("writing sets")
+    sealing.run(lambda done: report("sealing", 0.05 + 0.7 * done / max(1, total)))
+    report("indexing", 0.75)
+    if searchable:
+        connection.execute("INSERT INTO seal_text (seal_text) VALUES ('optimize')")
+    for statement in indexes:
+        connection.execute(statement)
+    report("writing sets", 0.8)
+    response = sealing.sets.of("has")["response"]
     for (seq,) in connection.execute(_RESPONDED):
-        sealing.sets["has"]["response"].append(seq)
-    sealing.write()
-    report("indexing frequent words")
-    terms.write(connection, total)
-    connection.executemany("INSERT INTO seal_meta VALUES (?, ?)", [("items", str(total)), ("version", "1")])
-    connection.execute("DROP TABLE temp.seal_order")
+        response.append(seq)
+    sealing.sets.write(connection)
+    if searchable:
+        frequent.write(connection, total, lambda done: report("indexing frequent words", 0.85 + 0.15 * done))
+    connection.executemany("INSERT INTO seal_meta VALUES (?, ?)", [("items", str(total)), ("version", SEAL_VERSION)])
+    connection.execute("INSERT OR REPLACE INTO main.sealing (id, fresh) VALUES (1, 1)")
 
 
-def statements(script: str) -> Iterable[str]:
-    """The statements of a script, one by one: `executescript` would end the transaction."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
+class _Involved:
+    """What follows from the actors of an item: how they are shown and found, and the sets that it is in for them."""
+
+    __slots__ = ("sets", "shown", "words")
+
+    def __init__(self, shown: str, words: str, sets: list[array[int]]) -> None:
+        self.shown = shown
+        self.words = words
+        self.sets = sets
 
 
 class _Sealing:
@@ -142,8 +140,8 @@ class _Sealing:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        # The members of each set by facet and value, as packed numbers that only grow.
-        self.sets: dict[str, defaultdict[object, array[int]]] = defaultdict(lambda: defaultdict(lambda: array("I")))
+        # The PLOVER type of a foreign code comes out of turn.
+        self.sets = Gathered(unordered=frozenset({"type"}))
         self._actor_names = _pairs(connection, "SELECT id, name FROM actor")
         self._actor_words = _names(connection, "actor")
         self._place_words = _names(connection, "place")
@@ -155,135 +153,147 @@ class _Sealing:
         self._types, self._modes = _codes(connection)
         self._actor_sets: dict[tuple[str, str], list[array[int]]] = {}
         self._place_sets: dict[str, list[array[int]]] = {}
-        self._source_sets: dict[tuple[str, ...], list[array[int]]] = {}
+        self._separators = _separators(connection)
 
-    def write(self) -> None:
-        """Encode all sets into `seal_set`."""
-        for facet, found in sorted(self.sets.items()):
-            kept = sorted((str(value), numbers) for value, numbers in found.items() if value is not None and numbers)
-            self._connection.executemany(
-                "INSERT INTO seal_set VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    # The PLOVER type of a foreign code comes out of turn; anything else is in order already.
-                    (facet, value, len(numbers), *sets.encode(sorted(numbers) if facet == "type" else numbers))
-                    for value, numbers in kept
-                ),
-            )
+    def run(self, report: Callable[[int], None]) -> None:
+        """Write the rows of `seal_item`, `seal_spread` and `seal_text`.
 
-    def run(self) -> int:
-        """Write the rows of `seal_item`, `seal_spread` and `seal_text`; how many items there are."""
-        items = self._connection.execute(_ITEMS)
-        actors, sources = _Groups(self._connection.execute(_ACTORS)), _Groups(self._connection.execute(_SOURCES))
-        heading = self.sets["mark"]["heading"]
-        total = 0
+        Args:
+            report: told how many items are done.
+        """
+        between, within = self._separators
+        items = self._sorted({"between": between, "within": within})
+        facet = self.sets.of
+        heading, has = facet("mark")["heading"], facet("has")
+        quoted, noted_, disputed_ = has["quote"], has["note"], has["disagreement"]
+        about_, lang, form_, mode_, type_sets = (facet(name) for name in ("about", "lang", "form", "mode", "type"))
+        context_ = facet("context")
+        types, modes, disputes, place_words = self._types, self._modes, self._disputed, self._place_words
+        involving: dict[tuple[str, str | None], _Involved] = {}
+        sourced: dict[str | None, tuple[int, list[array[int]]]] = {}
         previous: object = ()
+        base = done = 0
         while rows := items.fetchmany(_BATCH):
             written, texts, spread = [], [], []
-            for row in rows:
+            for seq, row in enumerate(rows, done):
                 (
-                    seq, kind, id_, date, begin, end, prec, basis, title, quote, form, scheme, type_, mode, status,
-                    summary, context, place, about, language, noted, source,
+                    kind, id_, date, begin, end, prec, basis, title, quote, form, scheme, type_, mode, status,
+                    summary, context, place, about, language, noted, actors, sources,
                 ) = row  # fmt: skip
-                involved = actors.of(seq)
-                named = [source] if kind == "statement" else [found for _, found in sources.of(seq)]
-                n_sources = len(named) if len(named) < 2 else len(set(named))
-                quad, score, plover = self._types.get((scheme, type_), _NOTHING)
+                involved = involving.get((kind, actors))
+                if involved is None:
+                    if len(involving) >= _REMEMBERED:
+                        involving.clear()
+                    involved = involving[kind, actors] = self._involved(kind, actors)
+                named = sourced.get(sources)
+                if named is None:
+                    if len(sourced) >= _REMEMBERED:
+                        sourced.clear()
+                    named = sourced[sources] = self._sourced(sources)
+                quad, score, plover = types.get((scheme, type_), _NOTHING)
                 if mode is not None:
-                    score = self._modes.get((scheme, type_, mode), score)
-                    self.sets["mode"][mode].append(seq)
-                disputed = 1 if id_ in self._disputed else 0
-                shown, words = self._names(kind, involved) if involved else ("", "")
+                    score = modes.get((scheme, type_, mode), score)
+                    mode_[mode].append(seq)
+                disputed = 1 if id_ in disputes else 0
                 written.append(
                     (
-                        seq, kind, id_, date, begin, end, prec, basis, title, quote, form, type_, quad, score, shown,
-                        n_sources, status, disputed,
+                        seq, kind, id_, date, begin, end, prec, basis, title, quote, form, type_, quad, score,
+                        involved.shown, named[0], status, disputed,
                     )
                 )  # fmt: skip
                 texts.append(
                     (
-                        seq, fold(title), fold(summary) if summary else "", fold(quote) if quote else "", words,
-                        self._place_words.get(place, "") if place is not None else "",
+                        seq, fold(title), fold(summary) if summary else "", fold(quote) if quote else "",
+                        involved.words, place_words.get(place, "") if place is not None else "",
                     )
                 )  # fmt: skip
-                if (begin is not None or end is not None) and (begin is None or end is None or end - begin >= DAY):
-                    spread.append((seq, begin, end))
-                days = (None if begin is None else begin // DAY, None if end is None else end // DAY)
+                if begin is None or end is None:
+                    days: object = (None if begin is None else begin // DAY, None if end is None else end // DAY)
+                    if begin is not end:
+                        spread.append((seq, begin, end))
+                else:
+                    days = (begin // DAY, end // DAY)
+                    if end - begin >= DAY:
+                        spread.append((seq, begin, end))
                 if days != previous:
                     heading.append(seq)
                     previous = days
-                for numbers in self._of_actors(involved):
-                    # Two actors under one, or one in two roles.
-                    if not numbers or numbers[-1] != seq:
-                        numbers.append(seq)
-                for numbers in self._of_sources(named):
+                for numbers in involved.sets:
+                    numbers.append(seq)
+                for numbers in named[1]:
                     numbers.append(seq)
                 if place is not None:
                     for numbers in self._of_place(place):
                         numbers.append(seq)
                 if context:
                     for code in dict.fromkeys(context.split()):
-                        self.sets["context"][code].append(seq)
+                        context_[code].append(seq)
                 if plover is not None and plover != type_:
-                    self.sets["type"][plover].append(seq)
+                    type_sets[plover].append(seq)
                 if kind == "statement":
-                    for facet, value in (("about", about), ("lang", language), ("form", form)):
-                        if value is not None:
-                            self.sets[facet][value].append(seq)
+                    form_[form].append(seq)
+                    if about is not None:
+                        about_[about].append(seq)
+                    if language is not None:
+                        lang[language].append(seq)
                     if quote is not None:
-                        self.sets["has"]["quote"].append(seq)
+                        quoted.append(seq)
                 if noted:
-                    self.sets["has"]["note"].append(seq)
+                    noted_.append(seq)
                 if disputed:
-                    self.sets["has"]["disagreement"].append(seq)
+                    disputed_.append(seq)
             self._add_columns(written)
             bulk.insert(self._connection, "seal_item", _ITEM_COLUMNS, written)
             bulk.insert(self._connection, "seal_spread", ("seq", "begin", "end"), spread)
             bulk.insert(self._connection, "seal_text", _TEXT_COLUMNS, texts)
-            total += len(rows)
-        return total
+            done += len(rows)
+            if done - base >= STEP:
+                self.sets.pack(base)
+                base += STEP
+            report(done)
+
+    def _sorted(self, values: dict[str, str]) -> sqlite3.Cursor:
+        """The items in the order of time, sorted in pieces of so many bytes: as much as SQLite's cache may hold."""
+        run = self._connection.execute
+        (before,) = run("PRAGMA cache_size").fetchone()
+        run(f"PRAGMA cache_size = {_SORTED}")
+        items = run(_ITEMS, values)
+        run(f"PRAGMA cache_size = {before}")
+        return items
 
     def _add_columns(self, rows: list[tuple[Any, ...]]) -> None:
         """Gather the facets that are columns, column by column, which is quicker than row by row."""
         columns = dict(zip(_ITEM_COLUMNS, zip(*rows, strict=True), strict=True))
-        seqs = columns["seq"]
-        dated = tuple(
+        base = columns["seq"][0]
+        for facet in ("kind", "type", "quad", "status", "basis"):
+            self.sets.add(facet, base, columns[facet])
+        self.sets.add("prec", base, columns["date_prec"])
+        dated = [
             "undated" if begin is None and end is None else "dated"
             for begin, end in zip(columns["begin"], columns["end"], strict=True)
-        )
-        for facet, values in (
-            ("kind", columns["kind"]), ("type", columns["type"]), ("quad", columns["quad"]),
-            ("status", columns["status"]), ("basis", columns["basis"]), ("prec", columns["date_prec"]), ("is", dated),
-        ):  # fmt: skip
-            found = self.sets[facet]
-            if values.count(values[0]) == len(values):
-                found[values[0]].extend(seqs)
-            else:
-                for seq, value in zip(seqs, values, strict=True):
-                    found[value].append(seq)
+        ]
+        self.sets.add("is", base, dated)
 
-    def _names(self, kind: str, involved: list[tuple[int, str, str]]) -> tuple[str, str]:
+    def _involved(self, kind: str, packed: str | None) -> _Involved:
+        """What follows from the actors of an item as `_ITEMS` packs them."""
+        if packed is None:
+            return _Involved("", "", [])
+        between, within = self._separators
+        involved = [(actor, role) for actor, _, role in (each.rpartition(within) for each in packed.split(between))]
+        gathered = {id(numbers): numbers for numbers in self._of_actors(involved)}
+        return _Involved(*self._names(kind, involved), list(gathered.values()))
+
+    def _names(self, kind: str, involved: list[tuple[str, str]]) -> tuple[str, str]:
         """The actors of an item: as a row shows them, and as the text index holds them."""
         ranks = _RANKS[kind]
-        names, words = self._actor_names, self._actor_words
-        if len(involved) == 1:
-            _, actor, _ = involved[0]
-            return str(names.get(actor, "")), words.get(actor, "")
-        if len(involved) == 2:
-            (_, one, role), (_, two, other) = involved
-            if one in names and two in names and names[one] != names[two]:
-                first, second = (ranks.get(role, 3), str(names[one])), (ranks.get(other, 3), str(names[two]))
-                if second < first:
-                    first, second = second, first
-                between = " and " if kind == "statement" and second[0] == 0 else ", "
-                return f"{first[1]}{between}{second[1]}", f"{words[one]} / {words[two]}"
         shown: dict[str, int] = {}
         indexed: dict[str, None] = {}
-        for _, actor, role in involved:
-            name = names.get(actor)
+        for actor, role in involved:
+            name = self._actor_names.get(actor)
             if name is not None:
                 # The first role of an actor counts, in the order of the primary key.
                 shown.setdefault(str(name), ranks.get(role, 3))
-                indexed[words[actor]] = None
+                indexed[self._actor_words[actor]] = None
         ordered = sorted(shown, key=lambda name: (shown[name], name))
         if kind == "statement":
             # One row names its speakers in one place: who says a thing together must not look like one of them.
@@ -291,13 +301,13 @@ class _Sealing:
             ordered = [" and ".join(together), *ordered[len(together) :]] if together else ordered
         return ", ".join(ordered), " / ".join(indexed)
 
-    def _of_actors(self, involved: list[tuple[int, str, str]]) -> Iterator[array[int]]:
-        """The sets that an item is in for its actors, some of them perhaps twice."""
-        for _, actor, role in involved:
+    def _of_actors(self, involved: list[tuple[str, str]]) -> Iterator[array[int]]:
+        """The sets that an item is in for its actors; some of them twice, as for two actors under one."""
+        for actor, role in involved:
             found = self._actor_sets.get((actor, role))
             if found is None:
                 found = self._actor_sets[(actor, role)] = [
-                    self.sets[facet][ancestor]
+                    self.sets.of(facet)[ancestor]
                     for facet in _FACETS_OF_ROLE.get(role, _ACTOR_ONLY)
                     for ancestor in self._above.get(actor, (actor,))
                 ]
@@ -306,40 +316,30 @@ class _Sealing:
     def _of_place(self, place: str) -> list[array[int]]:
         found = self._place_sets.get(place)
         if found is None:
-            found = self._place_sets[place] = [self.sets["place"][larger] for larger in self._within.get(place, ())]
+            found = self._place_sets[place] = [self.sets.of("place")[larger] for larger in self._within.get(place, ())]
             if place in self._located:
-                found.append(self.sets["has"]["coordinates"])
+                found.append(self.sets.of("has")["coordinates"])
         return found
 
-    def _of_sources(self, named: list[str]) -> list[array[int]]:
-        """The sets that an item is in for its sources: each of them, and the best grade."""
-        key = tuple(named)
-        found = self._source_sets.get(key)
-        if found is None:
-            if len(self._source_sets) >= _REMEMBERED:
-                self._source_sets.clear()
-            found = self._source_sets[key] = [self.sets["source"][source] for source in dict.fromkeys(named)]
-            if named:
-                found.append(self.sets["grade"][min(str(self._grades[source]) for source in named)])
-        return found
+    def _sourced(self, packed: str | None) -> tuple[int, list[array[int]]]:
+        """How many sources an item has, and the sets that it is in for them: each of them, and the best grade."""
+        if packed is None:
+            return 0, []
+        named = list(dict.fromkeys(packed.split(self._separators[0])))
+        found = [self.sets.of("source")[source] for source in named]
+        found.append(self.sets.of("grade")[min(str(self._grades[source]) for source in named)])
+        return len(named), found
 
 
-class _Groups:
-    """Rows that begin with `seq`, in its order, given out group by group."""
-
-    def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
-        self._rows = rows
-        self._next = next(rows, None)
-
-    def of(self, seq: int) -> list[Any]:
-        """The rows of one item; items are asked for in their order."""
-        found = []
-        row = self._next
-        while row is not None and row[0] == seq:
-            found.append(row)
-            row = next(self._rows, None)
-        self._next = row
-        return found
+def _separators(connection: sqlite3.Connection) -> tuple[str, str]:
+    """Two characters that are in no id of an actor or source."""
+    found: list[str] = []
+    for code in _SEPARATORS:
+        if not connection.execute(_IN_AN_ID, (chr(code),)).fetchone()[0]:
+            found.append(chr(code))
+        if len(found) == 2:
+            return found[0], found[1]
+    raise OverflowError("the ids of actors have too many kinds of characters")
 
 
 def _pairs(connection: sqlite3.Connection, query: str) -> dict[str, object]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import operator
 from functools import reduce
-from typing import TYPE_CHECKING
 
-from iptui.store import sets, terms
+from iptui.store import sets
 from iptui.store.naming import CODES, NAMED, complain, resolve
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iptui.filters import Filter, Term
     from iptui.store.catalogue import Catalogue
 
-__all__ = ["evaluate", "match_text"]
+__all__ = ["GRADES", "NO_BOOKMARKS", "evaluate", "known_by", "match_text"]
 
 _DAY = 86400
 # Long items that began before a second and may still have been going on then, by the lengths of seal_spread.within.
@@ -24,7 +24,15 @@ _GOING_ON = " UNION ALL ".join(
     ]
     + ["SELECT seq FROM seal_spread WHERE within IS NULL AND coalesce(begin < ?1, 1) AND coalesce(end >= ?1, 1)"]
 )
+# Events of which the claims in sources that may have been published by a second differ. Values are told apart as in
+# the view `disagreements`; what differed then still differs, so only such events are looked at.
+_DIFFERED = """SELECT DISTINCT seal_item.seq FROM claim JOIN seal_item ON seal_item.id = claim.event
+               JOIN passage ON passage.id = claim.passage JOIN source ON source.id = passage.source
+               WHERE seal_item.disputed AND coalesce(source.begin <= ?1, 1)
+               GROUP BY claim.event, claim.property, claim.qualifier
+               HAVING count(DISTINCT lower(claim.value) || iif(claim.negated, ' (denied)', '')) > 1"""
 GRADES = "ABCDEF"
+NO_BOOKMARKS = "has:bookmark needs bookmarks, and a database has none: they are kept per user"
 
 
 def evaluate(catalogue: Catalogue, wanted: Filter) -> int:
@@ -32,6 +40,7 @@ def evaluate(catalogue: Catalogue, wanted: Filter) -> int:
 
     All terms must hold; of a term with several values any; a negated term keeps all that it would not keep.
     A date keeps what may lie in it: an interval that overlaps it, never an undated item.
+    Beside `known:` accounts differ where those that were published by that day did.
 
     Raises:
         FilterError: when a value stands for nothing there is, with the nearest names.
@@ -46,6 +55,8 @@ def evaluate(catalogue: Catalogue, wanted: Filter) -> int:
 
 def match_text(term: Term) -> str:
     """The FTS5 query of a `text` or `phrase` term."""
+    from iptui.store import terms
+
     return terms.match_text(term.key, term.values[0])
 
 
@@ -56,6 +67,8 @@ def _term(catalogue: Catalogue, wanted: Filter, term: Term) -> int:
     if key in NAMED or key in CODES:
         return _any(catalogue.members(key, value) for value in resolve(catalogue, wanted, term))
     if key in ("text", "phrase"):
+        from iptui.store import terms
+
         return terms.matching(catalogue, key, term.values[0])
     if key in ("since", "until", "on"):
         return _any(_window(catalogue, key, value) for value in term.values)
@@ -64,9 +77,11 @@ def _term(catalogue: Catalogue, wanted: Filter, term: Term) -> int:
     if key == "grade":
         return _any(_grade(catalogue, value) for value in term.values)
     if key == "is":
-        return _any(_is(catalogue, value) for value in term.values)
+        return _any(_is(catalogue, wanted, value) for value in term.values)
     if key == "has" and "bookmark" in term.values:
-        raise complain("has:bookmark needs bookmarks, and a database has none: they are kept per user", wanted, term)
+        raise complain(NO_BOOKMARKS, wanted, term)
+    if key == "has":
+        return _any(_has(catalogue, wanted, value) for value in term.values)
     return _any(catalogue.members(key, value) for value in term.values)
 
 
@@ -78,10 +93,25 @@ def _numbers(catalogue: Catalogue, numbers: list[int]) -> int:
     return sets.from_numbers((n for n in numbers if 0 <= n < catalogue.total), catalogue.total)
 
 
-def _is(catalogue: Catalogue, value: str) -> int:
+def _is(catalogue: Catalogue, wanted: Filter, value: str) -> int:
     if value == "disputed":
-        return catalogue.members("has", "disagreement") | catalogue.members("status", "disputed")
+        return _has(catalogue, wanted, "disagreement") | catalogue.members("status", "disputed")
     return catalogue.members("is", value)
+
+
+def _has(catalogue: Catalogue, wanted: Filter, value: str) -> int:
+    end = known_by(wanted) if value == "disagreement" else None
+    if end is None:
+        return catalogue.members("has", value)
+    return _numbers(catalogue, catalogue.numbers(_DIFFERED, end))
+
+
+def known_by(wanted: Filter) -> int | None:
+    """The last second of the day that a filter looks back from; None where it looks from today, or from no end."""
+    from iptui import edtf
+
+    days = wanted.values("known")
+    return edtf.parse(days[0]).end if days else None
 
 
 def _grade(catalogue: Catalogue, value: str) -> int:
@@ -113,12 +143,13 @@ def _known(catalogue: Catalogue, value: str) -> int:
 def _window(catalogue: Catalogue, key: str, value: str) -> int:
     from iptui import edtf
 
-    date = edtf.parse(value)
+    plain = edtf.plain_bounds(value)
+    begin, end = plain or (edtf.parse(value).begin, edtf.parse(value).end)
     bits = sets.span(0, catalogue.dated)
-    if key != "until" and date.begin is not None:
-        bits &= _since(catalogue, date.begin)
-    if key != "since" and date.end is not None:
-        bits &= _until(catalogue, date.end)
+    if key != "until" and begin is not None:
+        bits &= _since(catalogue, begin)
+    if key != "since" and end is not None:
+        bits &= _until(catalogue, end)
     return bits
 
 

@@ -8,21 +8,34 @@ which position is this item (rank and select, in blocks).
 from __future__ import annotations
 
 import sys
-import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 
 from iptui.store.errors import DamageError
 
-__all__ = ["Selection", "counts_between", "decode", "deflate", "encode", "from_numbers", "span", "unpacked"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+__all__ = [
+    "Selection",
+    "counts_between",
+    "decode",
+    "deflate",
+    "encode",
+    "encode_bits",
+    "from_numbers",
+    "span",
+    "unpacked",
+]
 
 _BLOCK = 4096
 _BYTES = _BLOCK // 8
 # The lower halves of a block, of its half, and so on down to a byte.
 _HALVES = tuple((size, (1 << size) - 1) for size in (2048, 1024, 512, 256, 128, 64, 32, 16, 8))
+_LISTED = 8192
 MAX_ITEMS = 1 << 27
 """No crisis has so many; a set that says so is damaged, and would take all memory."""
 
@@ -31,21 +44,22 @@ def from_numbers(numbers: Iterable[int], size: int) -> int:
     """The set of `numbers`, each at least 0 and below `size`.
 
     Raises:
-        DamageError: when one is far beyond.
+        DamageError: when one is not.
     """
     listed = numbers if isinstance(numbers, (list, array)) else list(numbers)
-    try:
-        if len(listed) < size // 32:
-            bits = bytearray(size // 8 + 1)
-            for number in listed:
-                bits[number >> 3] |= 1 << (number & 7)
-            return int.from_bytes(bits, "little")
-        # Slow to begin with, but it costs a third as much a number.
-        digits = bytearray(b"0") * (size + 1)
+    if not listed:
+        return 0
+    if max(listed) >= size or (isinstance(listed, list) and min(listed) < 0):
+        raise DamageError("damaged: an index names items that are not there")
+    if len(listed) < size // 32:
+        bits = bytearray(size // 8 + 1)
         for number in listed:
-            digits[size - number] = 0x31
-    except IndexError as error:
-        raise DamageError("damaged: an index names items that are not there") from error
+            bits[number >> 3] |= 1 << (number & 7)
+        return int.from_bytes(bits, "little")
+    # Slow to begin with, but it costs a third as much a number.
+    digits = bytearray(b"0") * size
+    for number in listed:
+        digits[~number] = 0x31
     return int(digits, 2)
 
 
@@ -67,6 +81,14 @@ def _numbers(data: bytes | array[int]) -> array[int]:
     return packed
 
 
+def _is_listed(count: int, size: int) -> bool:
+    """Whether a set is stored as its members, and not as a bitmap of so many bytes: where that takes less space.
+
+    Very many members take fifty times as long to read as a bitmap.
+    """
+    return 4 * count < size and count <= _LISTED
+
+
 def encode(numbers: Sequence[int]) -> tuple[str, int, bytes]:
     """Encode a rising list of numbers for `seal_set`: the encoding, the start in bytes, the data."""
     if not numbers:
@@ -74,11 +96,20 @@ def encode(numbers: Sequence[int]) -> tuple[str, int, bytes]:
     start = numbers[0] >> 3
     if len(numbers) == numbers[-1] - numbers[0] + 1:
         bits = span(numbers[0] - 8 * start, numbers[-1] - 8 * start + 1)
-    elif 4 * len(numbers) < (numbers[-1] >> 3) - start + 1:
+    elif _is_listed(len(numbers), (numbers[-1] >> 3) - start + 1):
         return "numbers", 0, _numbers(array("I", numbers)).tobytes()
     else:
-        bits = from_numbers((number - 8 * start for number in numbers), numbers[-1] - 8 * start + 1)
+        bits = from_numbers([number - 8 * start for number in numbers], numbers[-1] - 8 * start + 1)
     return "bitmap", start, bits.to_bytes((bits.bit_length() + 7) // 8, "little")
+
+
+def encode_bits(bits: int) -> tuple[str, int, bytes]:
+    """Encode a set for `seal_set`, as `encode` does its members."""
+    start = _first_byte(bits)
+    size = (bits.bit_length() + 7) // 8 - start
+    if _is_listed(bits.bit_count(), size):
+        return encode(list(Selection(bits)))
+    return "bitmap", start, (bits >> 8 * start).to_bytes(size, "little")
 
 
 def unpacked(data: bytes) -> array[int]:
@@ -97,13 +128,22 @@ def deflate(bits: int) -> tuple[str, int, bytes]:
 
     Huffman coding alone: sets of words have few repetitions to find, and it is several times as fast.
     """
-    start = ((bits & -bits).bit_length() - 1) >> 3 if bits else 0
+    import zlib
+
+    start = _first_byte(bits)
     data = (bits >> 8 * start).to_bytes((bits.bit_length() + 7) // 8 - start, "little")
     packer = zlib.compressobj(strategy=zlib.Z_HUFFMAN_ONLY)
     return "deflate", start, packer.compress(data) + packer.flush()
 
 
+def _first_byte(bits: int) -> int:
+    """The number of the byte with the lowest member."""
+    return ((bits & -bits).bit_length() - 1) >> 3 if bits else 0
+
+
 def _inflated(data: bytes) -> bytes:
+    import zlib
+
     opener = zlib.decompressobj()
     try:
         found = opener.decompress(data, MAX_ITEMS // 8)

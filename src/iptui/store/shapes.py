@@ -6,16 +6,19 @@ can hold anything anywhere.
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import cache
-from typing import TypeVar, cast
 
 from iptui.store.errors import DamageError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple, TypeVar
+
+    _Record = TypeVar("_Record", bound=NamedTuple)
+
 __all__ = ["record"]
 
-_Record = TypeVar("_Record")
 _TYPES: dict[str, tuple[type, ...]] = {
     "str": (str,),
     "int": (int,),
@@ -26,13 +29,12 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 
 @cache
-def _misfit(kind: type, names: tuple[str, ...], types: tuple[type, ...]) -> str:
+def _misfit(kind: type[NamedTuple], names: tuple[str, ...], types: tuple[type, ...]) -> str:
     """The first field that may not hold a value of the type given, or an empty text. Records in records pass."""
-    promised = {field.name: str(field.type).split(" | ") for field in dataclasses.fields(kind)}
-    given = zip([*promised][: len(types) - len(names)] + list(names), types, strict=True)
+    given = zip([*kind._fields][: len(types) - len(names)] + list(names), types, strict=True)
     for name, found in given:
-        allowed = [type_ for part in promised[name] for type_ in _TYPES.get(part, (found,))]
-        if found not in allowed:
+        promised = str(kind.__annotations__[name]).split(" | ")
+        if not any(found in _TYPES.get(part, (found,)) for part in promised):
             return name
     return ""
 
@@ -44,7 +46,7 @@ def record(kind: type[_Record], *values: object, **named: object) -> _Record:
         DamageError: when a value is not of the type that its field has.
     """
     types = (*map(type, values), *map(type, named.values()))
-    wrong = _misfit(cast("Hashable", kind), tuple(named), types)
+    wrong = _misfit(kind, tuple(named), types)
     if wrong:
         raise DamageError(f"damaged: the {wrong} of {kind.__name__.lower()} {str(values[:3])[:80]} is not of its type")
     make: Callable[..., _Record] = kind

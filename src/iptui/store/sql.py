@@ -6,27 +6,65 @@ This is the asking side, and knows no SQLite. The process (`sqlchild`) opens the
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import signal
 import sys
 import time
 from _thread import _count as count_threads
-from collections.abc import Iterator, Mapping
+from binascii import a2b_base64, b2a_base64
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, Protocol, TypedDict
 
 from iptui.store.errors import DatabaseError, QueryError, QueryLimitError
-
-if TYPE_CHECKING:
-    from io import BufferedReader
 
 __all__ = ["LATE", "MAX_ROW", "Answer", "Request", "Value", "asking", "silence", "stopped"]
 
 Value = str | int | float | bytes | None
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from io import BufferedReader
+    from pathlib import Path
+    from typing import NoReturn, Protocol, TypedDict
+
+    class Request(TypedDict):
+        """A question as it is sent.
+
+        Attributes:
+            path: bytes of the database's path, in base64.
+            ours: whether it lies in our own cache and never changes.
+            query: one statement.
+            parameters: values for its `:name` parameters.
+            seconds: how long SQLite may work on it.
+        """
+
+        path: str
+        ours: bool
+        query: str
+        parameters: dict[str, Value]
+        seconds: float
+
+    class _Child(Protocol):
+        """A process that answers one question."""
+
+        reader: BufferedReader
+
+        def send(self, line: bytes) -> None:
+            """Write to it."""
+
+        def interrupt(self) -> None:
+            """Let it end by itself."""
+
+        def kill(self) -> None:
+            """End it."""
+
+        def ended(self, *, wait: bool) -> int | None:
+            """Its exit code, that of a signal negative; None where it has not ended."""
+
+        def close(self) -> None:
+            """Close what leads to it."""
+
 
 MAX_ROW = 200_000_000
 """Characters that one row may take as JSON."""
@@ -37,25 +75,6 @@ _PATIENCE = 0.05
 _ERRORS = {kind.__name__: kind for kind in (QueryError, QueryLimitError, DatabaseError)}
 
 
-class Request(TypedDict):
-    """A question as it is sent.
-
-    Attributes:
-        path: bytes of the database's path, in base64.
-        ours: whether it lies in our own cache and never changes.
-        query: one statement.
-        parameters: values for its `:name` parameters.
-        seconds: how long SQLite may work on it.
-    """
-
-    path: str
-    ours: bool
-    query: str
-    parameters: dict[str, Value]
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """What a query gives.
 
@@ -64,8 +83,11 @@ class Answer:
         rows: its rows, read from the database as they are asked for. Raises what `asking` raises.
     """
 
-    columns: list[str]
-    rows: Iterator[tuple[Value, ...]]
+    __slots__ = ("columns", "rows")
+
+    def __init__(self, columns: list[str], rows: Iterator[tuple[Value, ...]]) -> None:
+        self.columns = columns
+        self.rows = rows
 
 
 def stopped(seconds: float) -> str:
@@ -82,27 +104,6 @@ def silence() -> None:
 
 
 # -- the process -------------------------------------------------------------------------------------------
-
-
-class _Child(Protocol):
-    """A process that answers one question."""
-
-    reader: BufferedReader
-
-    def send(self, line: bytes) -> None:
-        """Write to it."""
-
-    def interrupt(self) -> None:
-        """Let it end by itself."""
-
-    def kill(self) -> None:
-        """End it."""
-
-    def ended(self, *, wait: bool) -> int | None:
-        """Its exit code, that of a signal negative; None where it has not ended."""
-
-    def close(self) -> None:
-        """Close what leads to it."""
 
 
 class _Forked:
@@ -232,7 +233,7 @@ def _end(child: _Child) -> None:
 
 @contextmanager
 def asking(
-    path: Path,
+    path: Path | str,
     query: str,
     parameters: Mapping[str, Value],
     *,
@@ -256,7 +257,7 @@ def asking(
         DatabaseError: when the file is not a crisis database, or is damaged; also from the rows.
     """
     request: Request = {
-        "path": base64.b64encode(os.fsencode(path)).decode("ascii"),
+        "path": b2a_base64(os.fsencode(path), newline=False).decode("ascii"),
         "ours": ours,
         "query": query,
         "parameters": dict(parameters),
@@ -276,7 +277,7 @@ def asking(
         _end(child)
 
 
-def _rows(lines: Iterator[object], width: int, path: Path) -> Iterator[tuple[Value, ...]]:
+def _rows(lines: Iterator[object], width: int, path: Path | str) -> Iterator[tuple[Value, ...]]:
     for page in lines:
         if not isinstance(page, list):
             if page == {"end": True}:
@@ -291,10 +292,10 @@ def _rows(lines: Iterator[object], width: int, path: Path) -> Iterator[tuple[Val
 def _decoded(found: dict[str, object]) -> object:
     """What JSON has no word for: `{"base64": …}` is bytes."""
     encoded = found.get("base64")
-    return base64.b64decode(encoded) if isinstance(encoded, str) else found
+    return a2b_base64(encoded) if isinstance(encoded, str) else found
 
 
-def _lines(child: _Child, path: Path, seconds: float) -> Iterator[object]:
+def _lines(child: _Child, path: Path | str, seconds: float) -> Iterator[object]:
     """What the process says, line by line, until it ends; what it says of an error is raised."""
     while line := child.reader.readline(_LINE):
         if not line.endswith(b"\n"):
@@ -311,7 +312,7 @@ def _lines(child: _Child, path: Path, seconds: float) -> Iterator[object]:
     raise _unsound(path)
 
 
-def _explain_end(child: _Child, path: Path, seconds: float) -> None:
+def _explain_end(child: _Child, path: Path | str, seconds: float) -> None:
     """Say why a process ended in the middle of an answer."""
     code = child.ended(wait=True)
     if code == LATE:
@@ -325,5 +326,5 @@ def _explain_end(child: _Child, path: Path, seconds: float) -> None:
         raise DatabaseError(f"{path}: the query brought down SQLite ({number.name}); nothing else was harmed")
 
 
-def _unsound(path: Path) -> DatabaseError:
+def _unsound(path: Path | str) -> DatabaseError:
     return DatabaseError(f"{path}: the query's process ended without an answer")

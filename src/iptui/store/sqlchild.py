@@ -6,20 +6,23 @@ more. Run as a module where the system cannot fork; nothing but the store and th
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import signal
 import sqlite3
 import time
 from _thread import start_new_thread
+from binascii import a2b_base64, b2a_base64
 from contextlib import closing, suppress
-from pathlib import Path
 
 from iptui.store.errors import DatabaseError, QueryError, QueryLimitError
 from iptui.store.opening import open_readonly
-from iptui.store.sql import LATE, MAX_ROW, Request, silence
+from iptui.store.sql import LATE, MAX_ROW, silence
 from iptui.store.sqlguard import MAX_MEMORY, Guarded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iptui.store.sql import Request
 
 __all__ = ["serve"]
 
@@ -73,7 +76,8 @@ def _limit_process(files: int) -> None:
         return
     limits = [(resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, files)]
     with suppress(OSError):
-        pages = int(Path("/proc/self/statm").read_bytes().split()[0])
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - no pathlib in here
+            pages = int(file.read().split()[0])
         limits.append((resource.RLIMIT_AS, pages * resource.getpagesize() + MAX_MEMORY + _OWN_MEMORY))
     for limit, wanted in limits:
         hard = resource.getrlimit(limit)[1]
@@ -91,7 +95,7 @@ def _room(connection: sqlite3.Connection) -> int:
 
 def _encoded(value: object) -> object:
     if isinstance(value, bytes):
-        return {"base64": base64.b64encode(value).decode("ascii")}
+        return {"base64": b2a_base64(value, newline=False).decode("ascii")}
     raise TypeError(type(value))
 
 
@@ -114,7 +118,7 @@ class _Reply:
 
 
 def _answer(request: Request, reply: _Reply) -> None:
-    path = Path(os.fsdecode(base64.b64decode(request["path"])))
+    path = os.fsdecode(a2b_base64(request["path"]))
     with closing(open_readonly(path, ours=request["ours"])) as connection:
         clock = _Clock()
         guarded = Guarded(connection, path, request["seconds"], clock.watch)

@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 from iptui.store.errors import DatabaseError, QueryError, QueryLimitError, StoreError
 from iptui.store.sql import Value, stopped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
 __all__ = ["MAX_CELL", "MAX_MEMORY", "Guarded"]
 
@@ -104,7 +107,7 @@ class Guarded:
     def __init__(
         self,
         connection: sqlite3.Connection,
-        path: Path,
+        path: Path | str,
         seconds: float,
         watch: Callable[[float | None], None] = lambda _left: None,
     ) -> None:

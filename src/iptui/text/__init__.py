@@ -8,19 +8,23 @@ The public names are those of ``__all__``; the modules behind them are:
 - ``cells``: :func:`cell_width`, :func:`truncate`, :func:`pad`, :func:`excerpt`
 - ``normal``: :func:`normalise_words`, :func:`fingerprint`, paragraphs: what evidence rests on
 - ``names``: :func:`nearest`, for "did you mean"
+
+A module is imported when the first of its names is asked for: the command line needs few of them.
 """
 
-from iptui.text.cells import cell_width, excerpt, pad, truncate
-from iptui.text.folding import find_matches, fold, fold_with_map, tokens
-from iptui.text.gate import MAX_ATTACHED, MAX_MARKS, is_safe, safe
-from iptui.text.names import nearest
-from iptui.text.normal import (
-    fingerprint,
-    normalise_words,
-    paragraph_at,
-    paragraph_spans,
-    word_count,
-)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iptui.text.cells import cell_width, excerpt, pad, truncate
+    from iptui.text.folding import find_matches, fold, fold_with_map, tokens
+    from iptui.text.gate import MAX_ATTACHED, MAX_MARKS, is_safe, safe
+    from iptui.text.names import nearest
+    from iptui.text.normal import (
+        fingerprint,
+        normalise_words,
+        paragraph_at,
+        paragraph_spans,
+        word_count,
+    )
 
 __all__ = [
     "MAX_ATTACHED",
@@ -42,3 +46,20 @@ __all__ = [
     "truncate",
     "word_count",
 ]
+
+_HOMES = {
+    "cells": ("cell_width", "excerpt", "pad", "truncate"),
+    "folding": ("find_matches", "fold", "fold_with_map", "tokens"),
+    "gate": ("MAX_ATTACHED", "MAX_MARKS", "is_safe", "safe"),
+    "names": ("nearest",),
+    "normal": ("fingerprint", "normalise_words", "paragraph_at", "paragraph_spans", "word_count"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            module = __import__(f"iptui.text.{home}", fromlist=names)
+            globals().update({each: getattr(module, each) for each in names})
+            return globals()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

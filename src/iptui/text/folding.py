@@ -7,12 +7,15 @@ that they cannot disagree. Nothing here is for display or for evidence (see ``ga
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from iptui.text.normal import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Sequence
 
 # Letters that Unicode keeps apart and readers do not. Arabic script: the letters of Arabic, Persian
 # and Urdu keyboards for the same sound (as Lucene's PersianNormalizer has them). Latin: letters
@@ -36,7 +39,15 @@ _NOTHING = (
     (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xE0100, 0xE01EF),
 )  # fmt: skip
 _REMEMBERED = 20_000
-_TOKEN = re.compile(r"[^\W_]+")
+_APART = str.maketrans({code: " " for code in range(128) if not chr(code).isalnum()})
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    # Imported here because a search for ASCII words needs no patterns, and they cost the start of the program.
+    import re
+
+    return re.compile(r"[^\W_]+")
 
 
 def _step(char: str) -> str:
@@ -119,7 +130,9 @@ def tokens(text: str) -> list[str]:
     These are the tokens that SQLite's ``unicode61`` makes of ``fold(text)``, so that each can be
     quoted into a full-text query without any syntax.
     """
-    return _TOKEN.findall(fold(text))
+    if text.isascii():
+        return text.lower().translate(_APART).split()
+    return _token().findall(fold(text))
 
 
 def find_matches(text: str, needles: Iterable[str], phrases: Iterable[str] = ()) -> list[tuple[int, int]]:
@@ -164,6 +177,8 @@ def _occurrences(folded: str, words: tuple[str, ...], by_prefix: bool) -> Iterab
 @lru_cache(maxsize=256)
 def _pattern(words: tuple[str, ...], by_prefix: bool) -> re.Pattern[str]:
     """Tokens are letters and digits only, so nothing in them means anything to ``re``."""
+    import re
+
     end = "" if by_prefix else r"(?![^\W_])"
     return re.compile(r"(?<![^\W_])" + r"[\W_]++".join(words) + end)
 

@@ -1,0 +1,97 @@
+"""Named tuples that cost next to nothing to define: what `typing.NamedTuple` gives, without importing `typing`.
+
+Every command and the explorer's first screen define some twenty of them before they show anything, and nothing else
+there needs `typing`, which with all that it imports takes as long as the whole interpreter to start. A module takes
+`NamedTuple` from `typing` for the type checker, and from here when it runs:
+
+    TYPE_CHECKING = False
+    if TYPE_CHECKING:
+        from typing import NamedTuple
+    else:
+        from iptui.tuples import NamedTuple
+
+It must begin with `from __future__ import annotations`, by which the annotations stay texts.
+"""
+
+from __future__ import annotations
+
+from operator import itemgetter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Self
+
+__all__ = ["NamedTuple"]
+
+
+class _Naming(type):
+    """Makes the class of a named tuple from its annotations."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, object]) -> _Naming:
+        if bases and bases[0] is not tuple:
+            annotations = namespace.get("__annotations__", {})
+            if not isinstance(annotations, dict) or any(not isinstance(told, str) for told in annotations.values()):
+                raise TypeError(f"the module of {name} must begin with `from __future__ import annotations`")
+            fields = tuple(annotations)
+            defaults = {field: namespace.pop(field) for field in fields if field in namespace}
+            if fields[len(fields) - len(defaults) :] != tuple(defaults):
+                raise TypeError(f"a field of {name} without a default follows one that has a default")
+            namespace.update(
+                {field: property(itemgetter(index)) for index, field in enumerate(fields)},
+                _fields=fields,
+                _field_defaults=defaults,
+                _last=tuple(defaults.values()),
+                __match_args__=fields,
+                __slots__=(),
+            )
+        return super().__new__(cls, name, bases, namespace)
+
+
+class NamedTuple(tuple, metaclass=_Naming):  # type: ignore[type-arg]
+    """A tuple with names for its values; the methods are those of `collections.namedtuple`."""
+
+    __slots__ = ()
+    _fields: tuple[str, ...] = ()
+    _field_defaults: dict[str, object] = {}  # noqa: RUF012 - never changed
+    _last: tuple[object, ...] = ()
+
+    def __new__(cls, *values: object, **named: object) -> Self:
+        """Take the values in the order of the fields, or by their names."""
+        if named:
+            return tuple.__new__(cls, cls._bound(values, named))
+        left = len(cls._fields) - len(values)
+        if left:
+            values = values + cls._last[-left:] if 0 < left <= len(cls._last) else cls._bound(values, named)
+        return tuple.__new__(cls, values)
+
+    @classmethod
+    def _bound(cls, values: tuple[object, ...], named: dict[str, object]) -> tuple[object, ...]:
+        rest = cls._fields[len(values) :]
+        given = {**cls._field_defaults, **named}
+        missing = [field for field in rest if field not in given]
+        unknown = [field for field in named if field not in rest]
+        if len(values) > len(cls._fields) or missing or unknown:
+            told = f"missing {', '.join(missing)}" if missing else f"not {', '.join(unknown) or 'so many values'}"
+            raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}: {told}")
+        return (*values, *(given[field] for field in rest))
+
+    @classmethod
+    def _make(cls, values: Iterable[object]) -> Self:
+        return cls(*values)
+
+    def _replace(self, **named: object) -> Self:
+        unknown = [field for field in named if field not in self._fields]
+        if unknown:
+            raise ValueError(f"{type(self).__name__} has no {', '.join(unknown)}")
+        return tuple.__new__(type(self), map(named.get, self._fields, self))
+
+    def _asdict(self) -> dict[str, object]:
+        return dict(zip(self._fields, self, strict=True))
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{field}={value!r}" for field, value in zip(self._fields, self, strict=True))
+        return f"{type(self).__name__}({told})"
+
+    def __getnewargs__(self) -> tuple[object, ...]:
+        return tuple(self)
