@@ -86,6 +86,7 @@ def arguments(folder: Path, database: Path) -> dict[str, list[list[str]]]:
         "import": [["csv", table, "-o", str(folder / "made.sqlite"), "--title", EVIL, "--skip-bad"],
                    ["csv", table, "-o", str(folder / f"{NAME}x.sqlite")],
                    [EVIL, EVIL, "-o", EVIL], ["csv", str(folder / "dorf"), "-o", "y", "--encoding", EVIL]],
+        "seal": [[str(folder / f"{NAME}.csv")], [str(folder / NAME)], [EVIL]],
         "db path": [["-d", str(folder / f"{NAME}.sqlite")]],
         "db info": [own, ["-d", str(folder / f"{NAME}.sqlite")]],
         "db build": [["-o", str(folder / f"{NAME}.csv")]],

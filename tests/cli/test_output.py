@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from base64 import b64decode
@@ -16,7 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iptui.cli.output import FORMATS, Column, Rows, to_json, write_rows
+from iptui.cli.output import FORMATS, Column, Rows, to_json, visible_json, write_rows
+from iptui.cli.tables import folded
 from iptui.text import cell_width, is_safe, safe
 from running import Run
 
@@ -268,3 +270,122 @@ def test_on_a_terminal_a_table_that_has_no_room_becomes_items(dorf: Path) -> Non
         ["2021-05-04/2021-05-06", "event", "borland-recalls"],
         ["Borland", "recalls", "its", "ambassador"],
     ]
+
+
+@given(st.text(st.sampled_from("ab é中"), max_size=60), st.integers(8, 40))
+def test_lines_for_people_are_broken_between_words(text: str, width: int) -> None:
+    lines = list(folded(text, width))
+    assert " ".join(lines).split() == text.split()
+    for line in lines:
+        assert cell_width(line) <= width or " " not in line.strip(" ")
+    if cell_width(text) <= width:
+        assert lines == [text]
+
+
+def test_what_goes_on_stands_further_in() -> None:
+    assert list(folded("  written in: a long place", 16)) == ["  written in: a", "    long place"]
+    assert list(folded("", 10)) == [""]
+
+
+def on_terminal(database: Path, *arguments: str, **environment: str) -> str:
+    """What a terminal of 80 columns is sent."""
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "iptui", *arguments, "-d", str(database)],
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "30", **environment},
+    ):
+        os.close(theirs)
+        sent = bytearray()
+        while True:
+            try:
+                piece = os.read(ours, 65_536)
+            except OSError:
+                break
+            if not piece:
+                break
+            sent += piece
+    os.close(ours)
+    return sent.decode().replace("\r\n", "\n")
+
+
+READ = [
+    ["list"], ["search", "aland"], ["quotes"], ["actors"], ["sources"], ["show", "violation", "aland-fires"],
+    ["disagreements"], ["responses"], ["anachronisms"], ["compare", "herald", "wire"], ["verify"], ["db", "info"],
+    ["sql", "SELECT * FROM quotes"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", READ)
+def test_no_colour_is_sent_where_none_is_wanted(dorf: Path, arguments: list[str], tmp_path: Path) -> None:
+    sent = on_terminal(dorf, *arguments, NO_COLOR="1", IPTUI_LIBRARY=str(tmp_path / "library.sqlite"))
+    assert sent or arguments == ["anachronisms"]
+    # Bold headings are no colour; faint is a grey.
+    assert set(re.findall("\x1b\\[([0-9;]*)m", sent)) <= {"", "0", "1"}
+
+
+@pytest.mark.parametrize("arguments", READ)
+def test_no_line_is_broken_by_the_terminal_itself(dorf: Path, arguments: list[str], tmp_path: Path) -> None:
+    sent = on_terminal(dorf, *arguments, IPTUI_LIBRARY=str(tmp_path / "library.sqlite"))
+    for line in re.sub("\x1b\\[[0-9;]*m", "", sent).split("\n"):
+        assert cell_width(line) <= 80 or " " not in line.strip(), line
+
+
+@pytest.mark.parametrize("arguments", [["responses", "borland-shells"], ["list"], ["disagreements"]])
+def test_a_terminal_without_lines_gets_their_like(dorf: Path, arguments: list[str]) -> None:
+    sent = on_terminal(dorf, *arguments, PYTHONIOENCODING="ascii")
+    assert sent.isascii()
+    assert "\\u25" not in sent
+    if arguments[0] == "responses":
+        assert "\n  + 2021-06  Borland shells Salt" in sent
+        assert " <" in sent
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix closes the streams")
+@pytest.mark.parametrize(
+    ("arguments", "closed", "code", "out", "err"),
+    [
+        ("list", ">&-", 3, "", "iptui: the output cannot be written: Bad file descriptor\n"),
+        ("list --format csv", ">&- <&-", 3, "", "iptui: the output cannot be written: Bad file descriptor\n"),
+        ("list -n 0", ">&-", 0, "", "iptui: no rows were asked for (-n 0)\n"),
+        ("list -n 0", "2>&-", 0, "", ""),
+        ("list foo:bar", "2>&-", 2, "", ""),
+        ("sql 'SELECT 1 AS one' --format csv", "<&-", 0, "one\n1\n", ""),
+        ("", "<&-", 2, "", None),
+    ],
+)
+def test_streams_may_be_closed(dorf: Path, arguments: str, closed: str, code: int, out: str, err: str | None) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"exec '{sys.executable}' -m iptui {arguments} {closed}"],
+        env={**os.environ, "IPTUI_DATABASE": str(dorf)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (code, out)
+    assert done.stderr == err if err is not None else "needs a terminal" in done.stderr
+
+
+NESTED = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(NESTED, st.sampled_from([None, 2]))
+def test_json_is_laid_out_as_python_does(value: object, indent: int | None) -> None:
+    assert to_json(value, indent=indent) == visible_json(
+        json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    )
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5))
+def test_a_row_of_jsonl_is_the_json_of_its_object(rows: list[tuple[Cell, Cell]]) -> None:
+    for columns in (["a", "b"], ["“a”", 'b"']):
+        out = io.StringIO()
+        write_rows(Rows(columns, iter(rows)), "jsonl", out)
+        assert out.getvalue() == "".join(to_json(dict(zip(columns, row, strict=True))) + "\n" for row in rows)

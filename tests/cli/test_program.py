@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -61,7 +63,7 @@ def test_the_explorer_without_a_terminal_says_what_to_do(iptui: Run, arguments: 
     assert len(done.err.splitlines()) == 1
 
 
-@pytest.mark.parametrize(("word", "hint"), [("serach", "did you mean search?"), ("xylophone", "lists the commands")])
+@pytest.mark.parametrize(("word", "hint"), [("serach", "did you mean search"), ("xylophone", "lists the commands")])
 def test_a_mistyped_command_opens_no_empty_explorer(iptui: Run, word: str, hint: str) -> None:
     done = iptui(word)
     assert (done.code, done.out) == (2, "")
@@ -179,7 +181,28 @@ def test_arguments_that_are_no_text_do_no_harm(dorf: Path) -> None:
         done.stderr.decode("utf-8")
 
 
-HEAVY = ("textual", "rich", "sqlite_utils", "dateutil", "tomllib", "asyncio")
+HEAVY = {"textual", "rich", "sqlite_utils", "dateutil", "tomllib", "asyncio"}
+# What takes as long to import as a command has, and no command that is over at once needs.
+SLOW = HEAVY | {"click", "dataclasses", "inspect", "hashlib", "tempfile", "subprocess"}
+LISTING = SLOW | {"typing", "re", "enum", "json", "pathlib", "contextlib", "urllib"}
+
+
+def _modules(arguments: list[str], environment: Mapping[str, str]) -> set[str]:
+    """The packages that a command has imported when it is done."""
+    script = (
+        "import sys; from iptui.cli import main; code = main(sys.argv[1:]); "
+        "sys.stderr.write(' '.join(sorted({name.partition('.')[0] for name in sys.modules}))); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", script, *arguments],
+        capture_output=True,
+        text=True,
+        env={**environment, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
 
 
 @pytest.mark.parametrize(
@@ -191,20 +214,41 @@ HEAVY = ("textual", "rich", "sqlite_utils", "dateutil", "tomllib", "asyncio")
     ],
 )  # fmt: skip
 def test_reading_imports_nothing_heavy(dorf: Path, arguments: list[str]) -> None:
-    script = (
-        "import sys; from iptui.cli import main; code = main(sys.argv[1:]); "
-        "sys.stderr.write(' '.join(sorted({name.partition('.')[0] for name in sys.modules}))); sys.exit(code)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, *arguments],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "IPTUI_DATABASE": str(dorf)},
-        check=False,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-    assert not set(HEAVY) & set(done.stderr.split())
+    assert not HEAVY & _modules(arguments, {**os.environ, "IPTUI_DATABASE": str(dorf)})
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """The environment of a user who has opened the bundled crisis before, and has not just changed it."""
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache"))}
+    environment.pop("IPTUI_DATABASE", None)
+    remembered = Path(environment["XDG_CACHE_HOME"], "iptui", "remembered")
+    for _ in range(20):
+        subprocess.run([*PYTHON, "list", "-n", "1"], env=environment, check=True, capture_output=True, timeout=60)
+        if remembered.is_dir() and any(remembered.iterdir()):
+            break
+        time.sleep(0.5)
+    return environment
+
+
+@pytest.mark.parametrize(
+    ("arguments", "never"),
+    [
+        (["list", "--format", "jsonl"], LISTING),
+        (["list", "actor:iran", "-type:consult", "since:2024-01-16", "--format", "jsonl"], LISTING),
+        (["list", "status:reported", "--format", "tsv"], LISTING),
+        (["search", "sovereignty", "--format", "jsonl"], LISTING),
+        (["list", "--format", "table"], SLOW),
+        (["show", "iran-strikes-pakistan", "--format", "jsonl"], SLOW),
+        (["show", "epoch"], SLOW),
+        (["sql", "SELECT 1", "--format", "jsonl"], SLOW | {"sqlite3", "typing", "pathlib"}),
+        (["sql", "toll", "--format", "csv"], SLOW | {"sqlite3", "typing", "pathlib"}),
+    ],
+)
+def test_what_is_over_at_once_imports_next_to_nothing(
+    settled: Mapping[str, str], arguments: list[str], never: set[str]
+) -> None:
+    assert not never & _modules(arguments, settled)
 
 
 def test_keys_come_from_the_explorers_own_table(iptui: Run) -> None:

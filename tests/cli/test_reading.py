@@ -14,6 +14,7 @@ import pytest
 
 from crisis import small_crisis
 from iptui.cli.describing import property_name, published
+from iptui.store.bundled import export_bundled
 from running import Run
 
 IN_TIME = [
@@ -99,9 +100,11 @@ def test_limit_counts_rows(iptui: Run) -> None:
     [
         ["list"], ["list", "actor:aland", "-n", "2"], ["quotes"], ["quotes", "--all"], ["quotes", "speaker:borland"],
         ["actors"], ["actors", "type:assault"], ["sources"], ["disagreements"], ["responses"],
-        ["responses", "violation"], ["search", "aland"], ["search", "--time", "borland", "kind:event"],
+        ["responses", "violation"], ["responses", "actor:borland", "kind:event"], ["responses", "known:2021-05-10"],
+        ["list", "has:disagreement", "known:2021-05-10"], ["list", "is:disputed", "known:2021-05-10"],
+        ["search", "aland"], ["search", "--time", "borland", "kind:event"],
         ["list", "is:disputed", "since:2021"], ["search", "it's"], ["disagreements", "id:aland-fires", "-n", "1"],
-        ["disagreements", "--all"],
+        ["disagreements", "--all"], ["disagreements", "known:2021-06"], ["disagreements", "-a", "known:2021-05-10"],
     ],
 )  # fmt: skip
 def test_sql_gives_the_same_rows(iptui: Run, dorf: Path, arguments: list[str]) -> None:
@@ -312,6 +315,99 @@ def test_responses_are_a_tree_with_lag_and_basis(iptui: Run) -> None:
     unknown = iptui("responses", "sumit")
     assert unknown.code == 1
     assert "summit" in unknown.err
+
+
+def test_responses_take_a_filter(iptui: Run) -> None:
+    def chains(*words: str) -> list[str]:
+        done = iptui("responses", *words, "--format", "jsonl")
+        assert done.code == 0, done.err
+        return list(dict.fromkeys(json.loads(line)["root_id"] for line in done.out.splitlines()))
+
+    everything = chains()
+    assert everything
+    assert chains("id:borland-shells") == [
+        json.loads(line)["root_id"] for line in iptui("responses", "borland-shells", "-f", "jsonl").out.splitlines()[:1]
+    ]
+    assert chains("kind:event") == everything
+    assert chains("status:planned") == []
+    assert chains("until:2021-05-03", "actor:aland-army") == ["aland-fires"]
+    shown = iptui("responses", "kind:statement").out
+    assert "◀" in shown
+    assert all("(violation)" in line or "(will-answer)" in line for line in shown.splitlines() if line.endswith("◀"))
+    nothing = iptui("responses", "since:2030")
+    assert (nothing.code, nothing.out) == (0, "")
+    assert "nothing that passes the filter" in nothing.err
+
+
+def test_responses_as_known_on_a_day_leave_out_what_was_not_published(iptui: Run) -> None:
+    later = iptui("responses", "--format", "csv").out.splitlines()
+    then = iptui("responses", "known:2021-05-07", "--format", "csv").out.splitlines()
+    assert set(then) <= set(later)
+    before = iptui("responses", "known:2021-05-01", "--format", "csv").out.splitlines()
+    # A source without a date of publication may have been there on any day, but what it tells of had not begun.
+    assert len(before) == 1
+    tree = iptui("responses", "known:2021-05-01")
+    assert (tree.code, tree.out) == (0, "")
+
+
+def test_accounts_differ_by_a_day_only_where_both_were_published(iptui: Run, tmp_path: Path) -> None:
+    folder = small_crisis(tmp_path / "late")
+    sources = folder / "sources.toml"
+    text = sources.read_text(encoding="utf-8")
+    assert text.count('published = "XXXX"') == 1
+    sources.write_text(text.replace('published = "XXXX"', 'published = "2021-08-01"'), encoding="utf-8")
+    database = tmp_path / "late.sqlite"
+    assert iptui("build", str(folder), "-o", str(database)).code == 0
+
+    def found(*words: str) -> list[str]:
+        done = iptui("list", *words, "--format", "jsonl", database=database)
+        assert done.code == 0, done.err
+        listed = [json.loads(line)["id"] for line in done.out.splitlines()]
+        sql = iptui("list", *words, "--sql", database=database).out
+        with closing(sqlite3.connect(database)) as connection:
+            assert [row[1] for row in connection.execute(sql)] == listed
+        return listed
+
+    assert "aland-fires" in found("has:disagreement")
+    assert "aland-fires" in found("known:2021-05-08")
+    assert found("has:disagreement", "known:2021-05-08") == []
+    assert "aland-fires" in found("-has:disagreement", "known:2021-05-08")
+    assert "aland-fires" in found("has:disagreement", "known:2021-08-01")
+    assert "aland-fires" not in found("is:disputed", "known:2021-05-08")
+
+
+def test_disagreements_as_known_on_a_day_hold_only_what_was_published(iptui: Run, tmp_path: Path) -> None:
+    bundled = tmp_path / "crisis.sqlite"
+    export_bundled(bundled)
+
+    def told(*words: str) -> list[dict[str, object]]:
+        done = iptui("disagreements", *words, "--format", "jsonl", database=bundled)
+        assert done.code == 0, done.err
+        rows: list[dict[str, object]] = [json.loads(line) for line in done.out.splitlines()]
+        return rows
+
+    then, strike = told("known:2024-01-23"), ("known:2024-01-23", "id:pakistan-strikes-iran")
+    assert {row["source_id"] for row in then} == {"epoch"}
+    # One source by then, whose numbers do not contradict each other: the conflicts came with later ones.
+    assert {(row["n_sources"], row["disjoint"]) for row in then} == {(1, 0)}
+    assert any(row["disjoint"] for row in told("id:pakistan-strikes-iran"))
+    nested = json.loads(iptui("disagreements", *strike, "--format", "json", database=bundled).out)
+    assert [(one["property"], one["independent"]) for one in nested] == [
+        (name, 1) for name in ("killed", "place", "sites", "target", "weapon", "who")
+    ]
+    text = iptui("disagreements", *strike, database=bundled).out
+    assert "killed   ∥ differ in words · 1 source, 1 independent" in text
+    assert "outlook ¶" not in text
+    assert {row["source_id"] for row in told("-a", "known:2024-01-29")} == {"epoch", "diplomat", "outlook"}
+    assert told("known:2025-12-31") == told()
+    # What is asked of an event is asked of the crisis, also where properties that do not differ are shown.
+    assert {row["event_id"] for row in told("-a", "has:disagreement")} == {row["event_id"] for row in told()}
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["search", "aland"], ["quotes"], ["disagreements"], ["responses"]])
+def test_no_rows_asked_for_is_no_failure_and_no_lie(iptui: Run, arguments: list[str]) -> None:
+    done = iptui(*arguments, "-n", "0", "--format", "jsonl")
+    assert (done.code, done.out, done.err) == (0, "", "iptui: no rows were asked for (-n 0)\n")
 
 
 def test_show_tells_everything_of_a_statement(iptui: Run) -> None:

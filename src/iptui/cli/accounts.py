@@ -11,8 +11,8 @@ import click
 from iptui.cli import cells
 from iptui.cli.describing import property_name
 from iptui.cli.failures import FOUND, OK
-from iptui.cli.options import encodable, open_catalogue
-from iptui.cli.output import Rows, say, to_json, write_lines, write_rows
+from iptui.cli.options import open_catalogue
+from iptui.cli.output import NO_ROWS, Rows, say, to_json, write_lines, write_rows, write_text
 from iptui.cli.shared import (
     FilterCommand,
     database_option,
@@ -26,6 +26,8 @@ from iptui.text import cell_width, safe
 if TYPE_CHECKING:
     from iptui.cli.cells import Row
     from iptui.evidence.echoes import Group
+    from iptui.evidence.known import Knowledge
+    from iptui.filters import Filter
     from iptui.store.catalogue import Catalogue
     from iptui.store.public import Found
 
@@ -83,33 +85,38 @@ def disagreements_command(
     The grade is the reliability of the source (A to F) and the credibility of the claim (1 to 6), after the
     Admiralty code. Of the sources of a property, those that repeat another count as one: so many are independent.
     json nests the claims in their disagreement; jsonl, csv and tsv give one row a claim, and --limit counts claims.
+    With known:DAY in the filter only the claims that were certainly or possibly published by that day count.
     That no accounts differ is told on standard error and is no failure: exit code 0.
 
     \b
     Examples:
       iptui disagreements
       iptui disagreements id:iran-strikes-pakistan --format json
+      iptui disagreements known:2024-01-29
     """
     from iptui.filters import parse_args
 
     with open_catalogue(database) as catalogue:
         from iptui.store import public
 
-        found = public.disagreements(catalogue, parse_args(words), limit, everything=everything)
+        wanted = parse_args(words)
+        found = public.disagreements(catalogue, wanted, limit, everything=everything)
         number = 0
         if as_sql:
             write_lines([found.sql])
         elif form == "json":
-            nested = list(_nested(found, _judged(catalogue)))
+            nested = list(_nested(found, _judged(catalogue, wanted)))
             number = len(nested)
             write_lines([to_json(nested, indent=2)])
         elif form == "table":
-            lines = list(_side_by_side(found, _judged(catalogue)))
+            lines = list(_side_by_side(found, _judged(catalogue, wanted)))
             number = len(lines)
-            write_lines(lines)
+            write_text(lines)
         else:
             number = write_rows(Rows(found.columns, found.rows, _CLAIMS), form)
-    if not (number or as_sql):
+    if limit == 0 and not as_sql:
+        say(NO_ROWS)
+    elif not (number or as_sql):
         say("nothing is claimed of what passes the filter" if everything else _ALIKE)
     return OK
 
@@ -130,8 +137,19 @@ Judged = dict[tuple[object, object, object], "Group"]
 """Properties with their verdicts, by event, property and qualifier."""
 
 
-def _judged(catalogue: Catalogue) -> Judged:
-    """How the values of each property stand to each other, and how many of its sources stand on their own."""
+def _knowledge(catalogue: Catalogue, wanted: Filter) -> Knowledge | None:
+    """What was published by the day that a filter looks from; None where it looks from today."""
+    from iptui.evidence.known import Knowledge
+
+    days = wanted.values("known")
+    return Knowledge(catalogue, days[0]) if days else None
+
+
+def _judged(catalogue: Catalogue, wanted: Filter) -> Judged:
+    """How the values of each property stand to each other, and how many of its sources stand on their own.
+
+    As known on the day that the filter looks from.
+    """
     from iptui.evidence.echoes import groups
     from iptui.store.library import Library, LibraryError
 
@@ -140,7 +158,8 @@ def _judged(catalogue: Catalogue) -> Judged:
     except LibraryError as error:
         say(f"attached texts are not compared: {error}")
         texts = {}
-    return {(one.event, one.property, one.qualifier): one for one in groups(catalogue, texts=texts)}
+    found = groups(catalogue, texts=texts, knowledge=_knowledge(catalogue, wanted))
+    return {(one.event, one.property, one.qualifier): one for one in found}
 
 
 def _nested(found: Found, judged: Judged) -> Iterator[dict[str, object]]:
@@ -228,43 +247,59 @@ _RESPONSES = [
 ]
 
 
-@click.command("responses", short_help="Who answered whom, and after how long.")
-@click.argument("id_", required=False, metavar="[ID]")
+@click.command("responses", cls=FilterCommand, short_help="Who answered whom, and after how long.")
+@filter_argument("[ID|FILTER]...")
 @database_option
 @format_option
 @limit_option
 @sql_option
-def responses_command(id_: str | None, database: str | None, form: str, limit: int | None, as_sql: bool) -> int:
+def responses_command(words: tuple[str, ...], database: str | None, form: str, limit: int | None, as_sql: bool) -> int:
     """Chains of action and response: all of them, or those in which an event or statement, ID, stands.
 
-    The table is a tree of what answers what, with the lag in days and whether the link is stated by a source or
-    inferred. Exit code 1 when there is no ID or nothing is linked to it; without ID always 0.
+    With a FILTER those in which anything stands that passes it. The table is a tree of what answers what, with the
+    lag in days and whether the link is stated by a source or inferred; what was asked for is marked. Exit code 1 when
+    there is no ID or nothing is linked to it; without ID always 0.
 
     \b
     Examples:
       iptui responses
       iptui responses pakistan-strikes-iran --format json
+      iptui responses actor:iran since:2024-01-16
     """
-    id_ = None if id_ is None else encodable(id_)
+    from iptui.filters import Filter, Term, parse_args
+
     with open_catalogue(database) as catalogue:
         from iptui.store import public
 
-        if id_ is not None and not catalogue.exists("item", id_):
-            say(_not_there(catalogue, id_))
+        id_ = words[0] if len(words) == 1 and catalogue.exists("item", words[0]) else None
+        wanted = parse_args(words) if id_ is None else Filter([Term("id", (id_,))])
+        if id_ is None and _is_one_name(words, wanted) and not catalogue.select(wanted).bits:
+            say(_not_there(catalogue, words[0]))
             return FOUND
-        found = public.responses(catalogue, id_, limit)
+        found = public.responses(catalogue, wanted, limit)
         if as_sql:
             write_lines([found.sql])
             return OK
         if form == "table":
-            lines = list(_tree(catalogue, found, id_, limit))
-            write_lines(lines)
+            lines = list(_tree(catalogue, found, wanted, limit))
+            write_text(lines)
             number = len(lines)
         else:
             number = write_rows(Rows(found.columns, found.rows, _RESPONSES), form)
+    if limit == 0:
+        say(NO_ROWS)
+        return OK
     if not number:
-        say(f"nothing answers {id_} or is answered by it" if id_ else "nothing is linked")
+        say(f"nothing answers {id_} or is answered by it" if id_ else _UNLINKED if words else "nothing is linked")
     return FOUND if id_ and not number else OK
+
+
+_UNLINKED = "nothing that passes the filter answers anything, or is answered"
+
+
+def _is_one_name(words: tuple[str, ...], wanted: Filter) -> bool:
+    """Whether all that was given is a word, so that it may have been meant for an id."""
+    return len(words) == 1 and [(term.key, term.negated) for term in wanted] == [("text", False)]
 
 
 def _not_there(catalogue: Catalogue, id_: str) -> str:
@@ -274,18 +309,20 @@ def _not_there(catalogue: Catalogue, id_: str) -> str:
     return f"no event or statement has the id {id_!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
 
 
-def _tree(catalogue: Catalogue, found: Found, marked: str | None, limit: int | None) -> Iterator[str]:
+def _tree(catalogue: Catalogue, found: Found, wanted: Filter, limit: int | None) -> Iterator[str]:
     """Every first action with what answers it below, and so on, no more links than `limit`.
 
-    Of the item asked for, which is marked, only the chains that the rows say it stands in.
+    Under a filter only the chains that the rows tell of; what passes it is marked.
     """
     from iptui.evidence.responses import ladder
 
+    knowledge = _knowledge(catalogue, wanted)
     links = 0
-    roots = [None] if marked is None else dict.fromkeys(cells.text(row["root_id"]) for row in _dicts(found))
+    passing = catalogue.select(wanted) if wanted else ()
+    roots = dict.fromkeys(cells.text(row["root_id"]) for row in _dicts(found)) if wanted else [None]
     begun = False
     for root in roots:
-        for rung in ladder(catalogue, root):
+        for rung in ladder(catalogue, root, knowledge=knowledge):
             links += rung.answers is not None
             if limit is not None and links > limit:
                 return
@@ -296,7 +333,7 @@ def _tree(catalogue: Catalogue, found: Found, marked: str | None, limit: int | N
             if rung.link is not None:
                 how = f"{_VERBS.get(rung.link, rung.link)}, {_lag_text(rung.lag)}, {rung.basis}"
             again = {"cycle": " … and so round again", "shown": " … as above", None: ""}[rung.again]
-            yield _line(rung.row.id, rung.row.date, rung.row.title, how, rung.depth, marked) + again
+            yield _line(rung.row.id, rung.row.date, rung.row.title, how, rung.depth, rung.row.seq in passing) + again
 
 
 def _lag_text(lag: tuple[int, int] | None) -> str:
@@ -308,9 +345,9 @@ def _lag_text(lag: tuple[int, int] | None) -> str:
     return f"+{most} day{'s' if most != 1 else ''}" if least == most else f"+{least} to {most} days"
 
 
-def _line(id_: str, date: object, title: object, how: str, depth: int, marked: str | None) -> str:
+def _line(id_: str, date: object, title: object, how: str, depth: int, marked: bool) -> str:
     indent = "  " * (depth - 1) + "└ " if depth else ""
-    mark = " ◀" if id_ == marked else ""
+    mark = " ◀" if marked else ""
     told = f" [{how}]" if how else ""
     when = "undated" if date == "XXXX" else date
     return safe(f"{indent}{when}  {title}{told} ({id_}){mark}")

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
-
 from iptui.cli.output import Column
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import TypeAlias
+
     from iptui.store.sql import Value
 
-__all__ = ["date", "listed", "number", "passage", "quote", "quoted", "span", "text", "the", "words"]
+    Row: TypeAlias = Mapping[str, Value]
 
-Row = Mapping[str, "Value"]
+__all__ = [
+    "DATE",
+    "ID",
+    "KIND",
+    "date",
+    "listed",
+    "number",
+    "passage",
+    "quote",
+    "quoted",
+    "span",
+    "text",
+    "the",
+    "words",
+]
+
 UNDATED = ("XXXX", "")
 
 
@@ -66,3 +82,15 @@ def passage(row: Row) -> str:
 def listed(heading: str, cell: Callable[[Row], str]) -> Column:
     """A column with a cell of its own making."""
     return Column(heading, cell)
+
+
+def _kind(row: Row) -> str:
+    """`event`, or what a statement gives: the exact words or only their sense."""
+    if row["kind"] == "event":
+        return "event" if row["status"] in ("reported", None) else text(row["status"])
+    return "quote" if row["quote"] is not None else "statement"
+
+
+DATE = listed("date", date).as_("key")
+KIND = listed("kind", _kind).as_("key")
+ID = the("id").as_("key")

@@ -10,7 +10,7 @@ import click
 
 from iptui.cli.failures import FOUND, OK, USAGE
 from iptui.cli.options import open_catalogue
-from iptui.cli.output import Rows, say, write_lines, write_rows
+from iptui.cli.output import Rows, say, write_rows, write_text
 from iptui.cli.shared import database_option, format_option
 from iptui.text import nearest, safe
 
@@ -110,8 +110,8 @@ def anachronisms_command(without: tuple[str, ...], database: str | None, form: s
         found = anachronisms(catalogue, without)
     if form == "table":
         for number, each in enumerate(found):
-            write_lines([""] if number else [])
-            write_lines(finding_lines(each))
+            write_text([""] if number else [])
+            write_text(finding_lines(each))
     else:
         write_rows(Rows(_COLUMNS, _rows(found)), form)
     if not found:
@@ -153,7 +153,7 @@ def compare_command(one: str, two: str, database: str | None, form: str) -> int:
             return USAGE
         found = side_by_side(catalogue, one, two)
         if form == "table":
-            write_lines(_told(catalogue, found))
+            write_text(_told(catalogue, found))
         else:
             columns = ["part", "key", "date", "title", "one", "two"]
             write_rows(Rows(columns, _compared(catalogue, found)), form)

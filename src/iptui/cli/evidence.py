@@ -12,7 +12,7 @@ import click
 from iptui.cli import cells
 from iptui.cli.failures import BAD_DATA, FOUND, OK, USAGE
 from iptui.cli.options import open_catalogue
-from iptui.cli.output import Rows, say, write_lines, write_rows
+from iptui.cli.output import Rows, say, write_rows, write_text
 from iptui.cli.shared import database_option, format_option
 from iptui.text import nearest, safe
 
@@ -43,23 +43,23 @@ def _no_source(catalogue: Catalogue, id_: str) -> str:
 _OUTCOME = ["file", "done", "source_id", "kind", "exact", "moved", "failed", "chars", "sha256", "note"]
 _OUTCOME_BRIEF = [
     cells.the("file"),
-    cells.the("done"),
-    cells.the("source_id", "source"),
+    cells.the("done").as_("key"),
+    cells.the("source_id", "source").as_("key"),
     cells.number("exact"),
     cells.number("moved"),
     cells.number("failed"),
-    cells.the("note"),
+    cells.the("note").as_("text"),
 ]
 _ATTACHED = ["source_id", "file", "kind", "chars", "exact", "moved", "failed", "sha256", "attached", "title"]
 _ATTACHED_BRIEF = [
-    cells.the("source_id", "source"),
+    cells.the("source_id", "source").as_("key"),
     cells.the("file"),
-    cells.the("kind"),
+    cells.the("kind").as_("spare"),
     cells.number("exact"),
     cells.number("moved"),
     cells.number("failed"),
-    cells.the("attached"),
-    cells.the("title"),
+    cells.the("attached").as_("spare"),
+    cells.the("title").as_("text"),
 ]
 
 
@@ -214,15 +214,19 @@ def _where(row: cells.Row) -> str:
 
 
 _PASSAGE_BRIEF = [
-    cells.the("state"),
-    cells.listed("passage", cells.passage),
+    cells.the("state").as_("key"),
+    cells.listed("passage", cells.passage).as_("key"),
     cells.the("kind"),
     cells.listed("in the copy", _where),
-    cells.the("note"),
-    cells.the("supports"),
+    cells.the("note").as_("text"),
+    cells.the("supports").as_("spare"),
 ]
 _SUMMARY = ["source_id", "exact", "moved", "ambiguous", "altered", "missing", "unattached", "file"]
-_SUMMARY_BRIEF = [cells.the("source_id", "source"), *map(cells.number, _SUMMARY[1:-1]), cells.the("file", "copy")]
+_SUMMARY_BRIEF = [
+    cells.the("source_id", "source").as_("key"),
+    *map(cells.number, _SUMMARY[1:-1]),
+    cells.the("file", "copy").as_("spare"),
+]
 
 
 @click.command("verify", short_help="Prove every quote and locator against your copies.")
@@ -269,7 +273,7 @@ def verify_command(source: str | None, paths: tuple[str, ...], database: str | N
         found = check(catalogue, copies, source)
     if form == "table":
         write_rows(Rows(_SUMMARY, map(_summary, found), _SUMMARY_BRIEF), form)
-        write_lines(line for checked in found for line in _failures(checked))
+        write_text(line for checked in found for line in _failures(checked))
     else:
         rows = (_row(checked, one) for checked in found for one in checked.cited)
         write_rows(Rows(_PASSAGE, rows, _PASSAGE_BRIEF), form)

@@ -3,42 +3,34 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
 
+from iptui.cli.arguments import filter_like
 from iptui.cli.failures import USAGE
 from iptui.cli.output import say
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iptui.filters import Filter
 
-__all__ = ["explore", "filter_like"]
+__all__ = ["explore"]
 
-# What could be meant for a command.
-_WORD = re.compile(r"\w[\w-]*")
 _SUFFIXES = (".sqlite", ".sqlite3", ".db")
 
 
-def filter_like(word: str) -> bool:
-    """Whether a word that begins with a minus is a term of a filter (`-actor:us`), not an option."""
-    if not word.startswith("-") or word.startswith("--"):
-        return False
-    if word[1:2] in ('"', "“", "„", "«"):
-        return True
-    key, colon, _value = word[1:].partition(":")
-    return bool(colon) and key.replace("_", "").replace("-", "").isalpha()
-
-
 def _database_like(word: str) -> bool:
-    path = Path(word)
     if word.lower().endswith(_SUFFIXES):
         return True
     try:
-        return path.is_file() or (os.sep in word and path.exists())
+        # Text, as pathlib takes longer to import than the rest of the start.
+        return os.path.isfile(word) or (os.sep in word and os.path.exists(word))  # noqa: PTH110, PTH113
     except (OSError, ValueError):
         return False
+
+
+def _command_like(word: str) -> bool:
+    """Whether it could be meant for a command: letters, digits and signs that join them."""
+    return word.replace("_", "").replace("-", "").isalnum() and word[0] != "-"
 
 
 def explore(words: list[str]) -> int:
@@ -52,14 +44,14 @@ def explore(words: list[str]) -> int:
         return USAGE
     if database is None and rest and _database_like(rest[0]):
         database, rest = rest[0], rest[1:]
-    from iptui.cli.options import encodable
+    from iptui.cli.options import database_file, encodable
     from iptui.filters import parse_args
 
     rest = list(map(encodable, rest))
     wanted = parse_args(rest)
-    path, ours = _path(database)
+    path, ours = database_file(database)
     seen = sys.stdin.isatty() and sys.stdout.isatty()
-    word = rest[0] if len(rest) == 1 and _WORD.fullmatch(rest[0]) else None
+    word = rest[0] if len(rest) == 1 and _command_like(rest[0]) else None
     # In a terminal the explorer itself opens the database and reads the filter, and tells what is wrong with them.
     if (word or not seen) and not _finds(path, wanted, ours=ours) and word:
         say(_no_command(word))
@@ -67,21 +59,27 @@ def explore(words: list[str]) -> int:
     if not seen:
         say("the explorer needs a terminal; `iptui list` prints the same rows into a pipe or file")
         return USAGE
+    if os.environ.get("TERM") == "dumb":
+        say("the explorer needs a terminal whose cursor can be moved (TERM is dumb); `iptui list` prints the same rows")
+        return USAGE
+    from iptui.cli.options import Telling
     from iptui.tui import run
 
-    return run(path, ours=ours, filter_text=str(wanted))
+    # Before the explorer takes the terminal: a database that is not sealed is sealed in a copy first.
+    with Telling() as telling:
+        return run(path, ours=ours, filter_text=str(wanted), progress=telling.show)
 
 
-def _finds(path: Path, wanted: Filter, *, ours: bool) -> bool:
+def _finds(path: str, wanted: Filter, *, ours: bool) -> bool:
     """Whether anything passes a filter.
 
     Raises:
         FilterError: when a value names nothing that there is.
         DatabaseError: when the database cannot be opened or read.
     """
-    from iptui.store.catalogue import Catalogue
+    from iptui.cli.options import opened
 
-    with Catalogue.open(path, ours=ours) as catalogue:
+    with opened(path, ours=ours) as catalogue:
         return bool(catalogue.select(wanted).bits)
 
 
@@ -115,9 +113,3 @@ def _options(words: list[str]) -> tuple[str | None, list[str] | None]:
         else:
             rest.append(word)
     return database, rest
-
-
-def _path(database: str | None) -> tuple[Path, bool]:
-    from iptui.cli.options import database_path
-
-    return database_path(database)

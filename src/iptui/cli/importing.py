@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from iptui.cli.failures import BAD_DATA, FOUND, OK
-from iptui.cli.output import say, tell
+from iptui.cli.output import say, tell, write_lines
+from iptui.cli.progress import Bar, stoppable
 
 if TYPE_CHECKING:
     from iptui.exchange.incoming import Report
@@ -21,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["import_command"]
 
-_BAR = 30
 _DELIMITERS = {"\\t": "\t", "tab": "\t"}
 
 
@@ -34,21 +29,55 @@ def _delimiter(_context: click.Context, _parameter: click.Parameter, given: str 
     return meant
 
 
+def _show_mapping(context: click.Context, _parameter: click.Parameter, given: str | None) -> None:
+    """Print a mapping and end the command."""
+    if given is None:
+        return
+    from iptui import resources
+    from iptui.exchange.mapping import formats
+
+    if given not in (*formats(), "jsonl"):
+        raise click.BadParameter(f"there are {', '.join(formats())}")
+    file = "json" if given == "jsonl" else given
+    write_lines(resources.read_text(f"formats/{file}.toml").rstrip("\n").split("\n"))
+    context.exit(OK)
+
+
 @click.command("import", short_help="Import event data or a table of one's own into a new database.")
 @click.argument("words", nargs=-1, required=True, metavar="FORMAT FILE...")
 @click.option(
-    "--map", "mapping_file", metavar="MAP.toml", type=click.Path(path_type=Path), help="A mapping of one's own."
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="NAME=COLUMN",
+    help="The column for a NAME of the mapping, again for each; or MAP.toml, a mapping of one's own.",
+)
+@click.option("--date-format", metavar="FORMAT", help="How dates are written, such as %d/%m/%Y; by default 2024-01-16.")
+@click.option("--separator", metavar="TEXT", help="What parts several actors in one field; by default a semicolon.")
+@click.option(
+    "--show-mapping",
+    metavar="FORMAT",
+    is_eager=True,
+    expose_value=False,
+    callback=_show_mapping,
+    help="Print the mapping of a format, to begin one's own from.",
 )
 @click.option("-o", "--output", required=True, metavar="FILE", type=click.Path(path_type=Path), help="Where to put it.")
 @click.option("--title", metavar="TEXT", help="The title of the crisis; by default the names of the files.")
 @click.option("--delimiter", metavar="CHAR", callback=_delimiter, help=r"What stands between fields; \t for a tab.")
 @click.option("--encoding", metavar="NAME", help="How the files are encoded; UTF-8, or what a byte order mark says.")
-@click.option("--skip-bad", is_flag=True, help="Import the good rows and write the bad ones to FILE.bad.csv beside it.")
+@click.option(
+    "--skip-bad",
+    is_flag=True,
+    help="Import the good rows and write the bad ones to FILE.bad.csv (FILE.bad.jsonl) beside it.",
+)
 @click.option("--bad-to", metavar="FILE", type=click.Path(path_type=Path), help="Write the bad rows there instead.")
 @click.option("--force", is_flag=True, help="Replace the output even where it is not a crisis database.")
 def import_command(
     words: tuple[str, ...],
-    mapping_file: Path | None,
+    maps: tuple[str, ...],
+    date_format: str | None,
+    separator: str | None,
     output: Path,
     title: str | None,
     delimiter: str | None,
@@ -59,8 +88,10 @@ def import_command(
 ) -> int:
     """Import files of one format into a new database, which then opens like any other.
 
-    FORMAT is keds (CAMEO codes), keds-weis, ucdp-ged, or csv: a table whose columns have the names that
-    db/formats/csv.toml lists, or any table with --map, a file in the format that is described there.
+    FORMAT is keds (CAMEO codes), keds-weis, ucdp-ged, or csv: a table with columns such as date, end, title, text,
+    type, initiator, target, actors, place, lat, lon, source, quote, speaker, killed. Columns of other names are given
+    with --map NAME=COLUMN; what else a mapping can say stands in the one that --show-mapping csv prints. Likewise json
+    (a list of objects, or an object that holds one), jsonl (an object a line) and geojson.
 
     Every event keeps the row that it comes from as its evidence. By default one bad row refuses the whole import, and
     the first problems are listed with file, line, field, value and what would be right (exit code 3). With --skip-bad
@@ -70,27 +101,36 @@ def import_command(
     Examples:
       iptui import keds levant.cameo.csv -o levant.sqlite --title "Levant, 1979-2001"
       iptui import ucdp-ged ged_syria.csv -o syria.sqlite && iptui syria.sqlite
+      iptui import csv incidents.csv --map date="Event date" --map title=Headline --date-format %d.%m.%Y -o i.sqlite
+      iptui import --show-mapping csv > incidents.toml
       iptui import csv incidents.csv --map incidents.toml -o incidents.sqlite --skip-bad
+      iptui import jsonl incidents.jsonl -o incidents.sqlite
     """
     from iptui.cli.authoring import refuse_foreign
-    from iptui.exchange.errors import ImportRefusedError
+    from iptui.exchange.errors import ImportRefusedError, SchemeError
     from iptui.exchange.incoming import import_files
 
-    mapping, files = _meant(words, mapping_file)
+    mapping, files = _meant(words, maps, date_format, separator)
     if bad_to is not None and len(files) != 1:
-        raise click.UsageError("--bad-to goes with one file; each of several gets a FILE.bad.csv")
+        raise click.UsageError("--bad-to goes with one file; each of several gets a file of its own")
     if bad_to is not None and not skip_bad:
         raise click.UsageError("--bad-to goes with --skip-bad")
+    if delimiter is not None and mapping.kind != "csv":
+        raise click.UsageError("--delimiter goes with tables; JSON has none")
     for written in filter(None, (output, bad_to)):
         if any(written.exists() and file.exists() and written.samefile(file) for file in files):
             raise click.UsageError(f"{written} is one of the files to import")
     refuse_foreign(output, force=force)
-    with _stoppable(), _Bar() as bar:
+    with stoppable(), Bar() as bar:
         try:
             report = import_files(
                 files, mapping, output, title=title, delimiter=delimiter, encoding=encoding, skip_bad=skip_bad,
                 bad_to=bad_to, progress=bar.show,
             )  # fmt: skip
+        except SchemeError as error:
+            bar.clear()
+            say(str(error) + _other_format(words, mapping, error.fitting))
+            return BAD_DATA
         except ImportRefusedError as error:
             bar.clear()
             for problem in error.problems:
@@ -103,20 +143,45 @@ def import_command(
     return _tell(report, output)
 
 
-def _meant(words: tuple[str, ...], mapping_file: Path | None) -> tuple[Mapping, list[Path]]:
-    """The mapping and the files; with a mapping of one's own the format need not be named."""
-    from iptui.exchange.errors import MappingError
-    from iptui.exchange.mapping import load
+def _other_format(words: tuple[str, ...], mapping: Mapping, schemes: list[str]) -> str:
+    """The command that was given, with the format of the same family that has one of some schemes in its place."""
+    import shlex
+    import sys
 
+    from iptui.exchange.mapping import formats, load
+
+    family = mapping.name.partition("-")[0]
+    for name in formats():
+        fields = load(name).event
+        if name != mapping.name and name.partition("-")[0] == family and fields["type"].scheme in schemes:
+            given = [name if word == words[0] else word for word in sys.argv[1:]]
+            return f": {shlex.join(['iptui', *given])}"
+    return ": use the mapping for that" if schemes else ""
+
+
+def _meant(
+    words: tuple[str, ...], maps: tuple[str, ...], date_format: str | None, separator: str | None
+) -> tuple[Mapping, list[Path]]:
+    """The mapping and the files; with a mapping of one's own the format need not be named."""
+    from iptui.exchange.adapting import Adapting
+    from iptui.exchange.errors import MappingError
+    from iptui.exchange.mapping import KINDS, load
+
+    pairs = tuple((name.strip(), column) for name, equals, column in (each.partition("=") for each in maps) if equals)
+    own = [Path(each) for each in maps if "=" not in each]
+    if len(own) > 1:
+        raise click.UsageError(f"--map {own[1]}: one mapping file is enough; a column is given as --map NAME=COLUMN")
+    adapting = Adapting(pairs, date_format, separator) if pairs or date_format or separator else None
     named, *rest = words
-    if mapping_file is None:
+    if not own:
         try:
-            mapping = load(named)
+            mapping = load(named, adapting=adapting)
         except MappingError as error:
             raise click.UsageError(str(error)) from error
     else:
-        mapping = load(mapping_file)
-        if named != "csv":
+        kind = named if named in KINDS else None
+        mapping = load(own[0], kind, adapting)
+        if kind is None:
             rest = list(words)
     if not rest:
         raise click.UsageError("name at least one FILE to import")
@@ -124,9 +189,15 @@ def _meant(words: tuple[str, ...], mapping_file: Path | None) -> tuple[Mapping, 
 
 
 def _tell(report: Report, output: Path) -> int:
-    made = f"{report.events} events" + (f", {report.statements} statements" if report.statements else "")
+    made = f"{report.events} event{'s' * (report.events != 1)}"
+    if report.statements:
+        made += f", {report.statements} statement{'s' * (report.statements != 1)}"
     imported = report.rows - report.refused
-    say(f"{report.rows} rows: {imported} imported ({made}), {report.refused} refused; built {output}")
+    rows = f"{report.rows} row{'s' * (report.rows != 1)}"
+    say(f"{rows}: {imported} imported ({made}), {report.refused} refused; built {output}")
+    for name, columns in report.ignored.items():
+        shown = ", ".join(columns[:20]) + (f" and {len(columns) - 20} more" if len(columns) > 20 else "")
+        say(f"columns of {name} that the mapping does not name, and were left out: {shown}")
     if report.unknown:
         named = ", ".join(f"{code} ({times})" for code, times in list(report.unknown.items())[:10])
         say(f"codes that the codebook does not have, kept without a score: {named}")
@@ -139,61 +210,3 @@ def _tell(report: Report, output: Path) -> int:
     for file in report.bad_files:
         say(f"refused rows: {file}")
     return FOUND
-
-
-class _Bar:
-    """One line on a terminal's standard error that says how far the import is; nothing elsewhere."""
-
-    def __init__(self) -> None:
-        self._shown = ""
-        self._live = sys.stderr.isatty()
-
-    def show(self, text: str, done: float) -> None:
-        """Draw the line anew where it changed."""
-        if not self._live:
-            return
-        from iptui.text import safe, truncate
-
-        filled = int(_BAR * min(1.0, done))
-        line = f"{'#' * filled}{'.' * (_BAR - filled)} {int(100 * min(1.0, done)):3}% {truncate(safe(text), 40)}"
-        if line != self._shown:
-            self._write(f"\r{line}\x1b[K")
-            self._shown = line
-
-    def clear(self) -> None:
-        """Take the line away."""
-        if self._shown:
-            self._write("\r\x1b[K")
-            self._shown = ""
-
-    def _write(self, text: str) -> None:
-        try:
-            sys.stderr.write(text)
-            sys.stderr.flush()
-        except OSError:
-            self._live = False
-
-    def __enter__(self) -> _Bar:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.clear()
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let a signal that ends the program end it as an error would, so that half a database is not left behind."""
-
-    def stop(number: int, _frame: FrameType | None) -> NoReturn:
-        raise SystemExit(128 + number)
-
-    before = {}
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            before[number] = signal.signal(number, stop)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -7,9 +7,11 @@ from importlib import import_module
 import click
 
 from iptui import __version__
-from iptui.cli import COMMANDS
+from iptui.cli import COMMANDS, runner
+from iptui.cli.arguments import READING
 from iptui.cli.failures import USAGE
 from iptui.cli.output import say, tell
+from iptui.cli.shared import FilterCommand, declared
 
 __all__ = ["program", "run"]
 
@@ -18,7 +20,7 @@ _SECTIONS = {
     "Weigh": ("disagreements", "responses", "anachronisms", "compare"),
     "Prove": ("attach", "verify"),
     "Ask in SQL": ("sql", "queries", "schema"),
-    "Write your own crisis": ("check", "locate", "build", "import"),
+    "Write your own crisis": ("check", "locate", "build", "import", "seal"),
     "The rest": ("db", "keys"),
 }
 
@@ -32,6 +34,8 @@ class _Program(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name in READING:
+            return declared(READING[cmd_name], cmd_name, runner(cmd_name))
         found = getattr(import_module(COMMANDS[cmd_name]), f"{cmd_name}_command")
         assert isinstance(found, click.Command)
         return found
@@ -101,8 +105,6 @@ def run(words: list[str]) -> int:
 
 
 def _explain(error: click.UsageError) -> None:
-    from iptui.cli.shared import FilterCommand
-
     command = f"{error.ctx.command_path} --help" if error.ctx else "iptui --help"
     hint = f"{command} says more"
     if isinstance(error, click.NoSuchOption) and error.ctx and isinstance(error.ctx.command, FilterCommand):

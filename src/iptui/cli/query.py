@@ -1,32 +1,31 @@
-"""`iptui sql` and `iptui queries`: questions in SQL, the user's own and those that come with the program."""
+"""`iptui sql`: a question in SQL, the user's own or one that comes with the program. No click here: see `arguments`."""
 
 from __future__ import annotations
 
-import re
 import sys
-from typing import TYPE_CHECKING
 
-import click
-
-from iptui.cli import cells
 from iptui.cli.failures import OK, USAGE
-from iptui.cli.options import database_path
+from iptui.cli.options import database_file
 from iptui.cli.output import Rows, say, write_lines, write_rows
-from iptui.cli.shared import database_option, format_option, limit_option
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iptui.store.sql import Value
 
-__all__ = ["queries_command", "sql_command"]
+__all__ = ["ask"]
 
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PARAMETER = re.compile(r":?([A-Za-z_]\w*)=(.*)", re.DOTALL)
-_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_LONGEST = 18
+
+
+def _is_name(text: str) -> bool:
+    """Whether a query is the name of one: words of small letters and digits with hyphens between."""
+    return text.isascii() and text == text.lower() and all(map(str.isalnum, text.split("-")))
 
 
 def _value(text: str) -> Value:
     """A parameter's value: a number where it is written as SQLite would write it, else the text."""
-    if _WHOLE.fullmatch(text):
+    digits = text.removeprefix("-")
+    if text == "0" or (text.isascii() and digits.isdigit() and digits[0] != "0" and len(digits) <= _LONGEST):
         return int(text)
     try:
         number = float(text)
@@ -35,32 +34,19 @@ def _value(text: str) -> Value:
     return number if repr(number) == text and number - number == 0 else text
 
 
-def _parameters(given: tuple[str, ...]) -> dict[str, Value]:
+def _parameters(given: tuple[str, ...]) -> dict[str, Value] | str:
+    """The values by name, or the first of the arguments that is no `name=value`."""
     found: dict[str, Value] = {}
     for each in given:
-        match = _PARAMETER.fullmatch(each)
-        if match is None:
-            raise click.BadParameter(f"{each!r} is not name=value", param_hint="'-p'")
-        found[match[1]] = _value(match[2])
+        written, sign, value = each.partition("=")
+        name = written.removeprefix(":")
+        if not (sign and name.isidentifier() and name[0].isascii()):
+            return each
+        found[name] = _value(value)
     return found
 
 
-@click.command("sql", short_help="Ask in SQL, or a named query; nothing can be changed.")
-@click.argument("query", metavar="QUERY|NAME|-")
-@click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE", help="A value for :NAME in the query.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=86400),
-    default=10.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop the query after so long.",
-)
-@click.option("--sql", "as_sql", is_flag=True, help="Print the text of the query instead.")
-@database_option
-@format_option
-@limit_option
-def sql_command(
+def ask(
     query: str,
     given: tuple[str, ...],
     timeout: float,
@@ -82,9 +68,12 @@ def sql_command(
       iptui list actor:iran --sql | iptui sql - --format json
     """
     parameters = _parameters(given)
+    if isinstance(parameters, str):
+        say(f"Invalid value for '-p': {parameters!r} is not name=value (iptui sql --help says more)")
+        return USAGE
     if query == "-":
         query = sys.stdin.read()
-    elif _NAME.fullmatch(query):
+    elif _is_name(query):
         from iptui.store.queries import named_query
 
         named = named_query(query)
@@ -98,43 +87,7 @@ def sql_command(
 
     from iptui.store.sql import asking
 
-    path, ours = database_path(database)
-    with asking(path, query, parameters, ours=ours, seconds=timeout) as answer:
+    file, ours = database_file(database)
+    with asking(file, query, parameters, ours=ours, seconds=timeout) as answer:
         write_rows(Rows(answer.columns, islice(answer.rows, limit)), form)
     return OK
-
-
-_QUERIES = [cells.the("name"), cells.the("tells"), cells.the("parameters")]
-
-
-@click.command("queries", short_help="The named queries and their parameters.")
-@click.argument("name", required=False)
-@format_option
-def queries_command(name: str | None, form: str) -> int:
-    """List the named queries with their parameters and the defaults of these, or tell of one NAME.
-
-    \b
-    Examples:
-      iptui queries
-      iptui queries who-said-what
-      iptui sql toll --sql
-    """
-    from iptui.store.queries import named_queries, named_query
-
-    wanted = named_queries() if name is None else [named_query(name)]
-    if name is not None and form == "table":
-        write_lines([wanted[0].sql.rstrip("\n")])
-        return OK
-    if not wanted:
-        say("there are no named queries")
-        return USAGE
-    rows = (
-        (each.name, each.help, " ".join(f"{one.name}={_shown(one.default)}" for one in each.parameters))
-        for each in wanted
-    )
-    write_rows(Rows(["name", "tells", "parameters"], rows, _QUERIES), form)
-    return OK
-
-
-def _shown(default: str | None) -> str:
-    return "NULL" if default is None else repr(default) if " " in default or not default else default

@@ -1,53 +1,52 @@
-"""`iptui list`, `search` and `quotes`: rows of the timeline that pass a filter."""
+"""`iptui list` and `search`: rows of the timeline that pass a filter. No click here: see `arguments`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import click
-
-from iptui.cli import cells
 from iptui.cli.failures import FOUND, OK, USAGE
 from iptui.cli.options import open_catalogue
-from iptui.cli.output import Column, Rows, say, write_lines, write_rows
-from iptui.cli.proofs import Proved
-from iptui.cli.shared import (
-    FilterCommand,
-    database_option,
-    filter_argument,
-    format_option,
-    limit_option,
-    sql_option,
-)
+from iptui.cli.output import NO_ROWS, Rows, say, write_lines, write_rows
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from iptui.cli.cells import Row
+    from iptui.cli.output import Brief, Column
     from iptui.filters import Filter
     from iptui.store.catalogue import Catalogue
     from iptui.store.public import Found
 
-__all__ = ["list_command", "quotes_command", "search_command"]
+__all__ = ["list_items", "nothing", "parsed", "search", "write_found"]
 
 _EXCERPT = 100
 
 
-def _filter(words: tuple[str, ...]) -> Filter:
+def parsed(words: tuple[str, ...]) -> Filter:
+    """The filter that some arguments make; where its words are found slowly, this is said."""
     from iptui.filters import parse_args
 
-    return parse_args(words)
+    wanted = parse_args(words)
+    if any(term.key in ("text", "phrase") for term in wanted):
+        from iptui.store import fulltext
+
+        if not fulltext.available():
+            say(fulltext.NOTICE)
+    return wanted
 
 
-def _write(found: Found, brief: list[Column], form: str, *, as_sql: bool) -> int:
+def write_found(found: Found, brief: Brief, form: str, catalogue: Catalogue, *, as_sql: bool) -> int:
     """Write rows, or their SQL, and tell how many rows there were; -1 for SQL."""
     if as_sql:
-        write_lines([found.sql])
+        sql = found.sql
+        write_lines([sql])
+        if catalogue.is_copy and " seal_" in sql:
+            file = catalogue.file
+            say(f"words are looked up in sealed tables, and {file} has none of today's: iptui seal makes them")
         return -1
     return write_rows(Rows(found.columns, found.rows, brief), form)
 
 
-def _nothing(catalogue: Catalogue, wanted: Filter) -> str:
+def nothing(catalogue: Catalogue, wanted: Filter) -> str:
     """Why there are no rows: a day on which nothing was published yet, or else the filter."""
     days = [term.values for term in wanted if term.key == "known" and not term.negated]
     return next(filter(None, (_unpublished(catalogue, each) for each in days)), "nothing passes the filter")
@@ -74,33 +73,20 @@ def _begin(date: str) -> float:
     return float("-inf") if begin is None else begin
 
 
-def _kind(row: Row) -> str:
-    """`event`, or what a statement gives: the exact words or only their sense."""
-    if row["kind"] == "event":
-        return "event" if row["status"] in ("reported", None) else cells.text(row["status"])
-    return "quote" if row["quote"] is not None else "statement"
+def _timeline() -> list[Column]:
+    from iptui.cli import cells
+
+    return [
+        cells.DATE,
+        cells.KIND,
+        cells.listed("what", cells.words).as_("text"),
+        cells.the("actors").as_("spare"),
+        cells.the("sources").as_("spare"),
+        cells.ID,
+    ]
 
 
-_DATE = cells.listed("date", cells.date).as_("key")
-_KIND = cells.listed("kind", _kind).as_("key")
-_ID = cells.the("id").as_("key")
-_TIMELINE = [
-    _DATE,
-    _KIND,
-    cells.listed("what", cells.words).as_("text"),
-    cells.the("actors").as_("spare"),
-    cells.the("sources").as_("spare"),
-    _ID,
-]
-
-
-@click.command("list", cls=FilterCommand, short_help="Events and statements in time order.")
-@filter_argument()
-@database_option
-@format_option
-@limit_option
-@sql_option
-def list_command(words: tuple[str, ...], database: str | None, form: str, limit: int | None, as_sql: bool) -> int:
+def list_items(words: tuple[str, ...], database: str | None, form: str, limit: int | None, as_sql: bool) -> int:
     """List events and statements that pass a FILTER, in time order; what is undated comes last.
 
     Every column of the public view timeline is in the formats for programs. That nothing passes is told on standard
@@ -115,21 +101,14 @@ def list_command(words: tuple[str, ...], database: str | None, form: str, limit:
     with open_catalogue(database) as catalogue:
         from iptui.store import public
 
-        wanted = _filter(words)
+        wanted = parsed(words)
         found = public.timeline(catalogue, wanted, limit)
-        if not _write(found, _TIMELINE, form, as_sql=as_sql):
-            say(_nothing(catalogue, wanted))
+        if not write_found(found, _timeline, form, catalogue, as_sql=as_sql):
+            say(NO_ROWS if limit == 0 else nothing(catalogue, wanted))
     return OK
 
 
-@click.command("search", cls=FilterCommand, short_help="Items with certain words, the best first.")
-@filter_argument("WORDS...", required=True)
-@click.option("-t", "--time", "by_time", is_flag=True, help="In time order instead of the best first.")
-@database_option
-@format_option
-@limit_option
-@sql_option
-def search_command(
+def search(
     words: tuple[str, ...],
     by_time: bool,
     database: str | None,
@@ -149,7 +128,7 @@ def search_command(
       iptui search '"minor irritants"' kind:statement
       iptui search abdollahian since:2024-01-20 --time
     """
-    wanted = _filter(words)
+    wanted = parsed(words)
     if not any(term.key in ("text", "phrase") and not term.negated for term in wanted):
         say("search needs a word or a phrase; iptui list takes a filter alone")
         return USAGE
@@ -157,8 +136,10 @@ def search_command(
         from iptui.store import public
 
         found = public.search(catalogue, wanted, limit, by_time=by_time)
-        number = _write(found, _matches(wanted), form, as_sql=as_sql)
-    if number == 0:
+        number = write_found(found, lambda: _matches(wanted), form, catalogue, as_sql=as_sql)
+    if number == 0 and limit == 0:
+        say(NO_ROWS)
+    elif number == 0:
         say(f"nothing found for {wanted.describe()}")
         return FOUND
     return OK
@@ -166,6 +147,7 @@ def search_command(
 
 def _matches(wanted: Filter) -> list[Column]:
     """Columns that show what was found where it stands."""
+    from iptui.cli import cells
     from iptui.text import excerpt, find_matches, safe
 
     def match(row: Row) -> str:
@@ -178,72 +160,9 @@ def _matches(wanted: Filter) -> list[Column]:
         return cells.words(row)
 
     return [
-        _DATE,
-        _KIND,
+        cells.DATE,
+        cells.KIND,
         cells.listed("match", match).as_("text"),
         cells.the("actors").as_("spare"),
-        _ID,
+        cells.ID,
     ]
-
-
-def _speaker(row: Row) -> str:
-    """Who spoke, in which office as named there, and for whom."""
-    said = cells.text(row["speaker"])
-    if row["office"] is not None and cells.text(row["office"]) not in said:
-        said += f", {cells.text(row['office'])}"
-    return said
-
-
-def _quoted(catalogue: Catalogue) -> list[Column]:
-    """Columns of quotations: actors by name, as ids are for programs."""
-    names = {actor.id: actor.name for actor in catalogue.actors()}
-
-    def addressee(row: Row) -> str:
-        id_ = cells.text(row["addressee"])
-        return names.get(id_, id_)
-
-    return [
-        _DATE,
-        cells.listed("speaker", _speaker),
-        cells.listed("words", cells.quote).as_("text"),
-        cells.listed("to", addressee),
-        cells.listed("written in", cells.passage),
-        cells.listed("verified", Proved(catalogue).cell),
-        _ID,
-    ]
-
-
-@click.command("quotes", cls=FilterCommand, short_help="Who said what, in the exact words.")
-@filter_argument()
-@click.option("-a", "--all", "paraphrases", is_flag=True, help="Paraphrases too.")
-@database_option
-@format_option
-@limit_option
-@sql_option
-def quotes_command(
-    words: tuple[str, ...],
-    paraphrases: bool,
-    database: str | None,
-    form: str,
-    limit: int | None,
-    as_sql: bool,
-) -> int:
-    """Quotations that pass a FILTER, in time order: speaker, exact words, and where they are written.
-
-    The table also tells whether your attached copy of the source bears the words out (see iptui verify). That
-    nothing passes is told on standard error and is no failure: exit code 0.
-
-    \b
-    Examples:
-      iptui quotes speaker:pakistan
-      iptui quotes --all source:epoch since:2024-01-16 --format csv
-    """
-    with open_catalogue(database) as catalogue:
-        from iptui.store import public
-
-        wanted = _filter(words)
-        paraphrases = paraphrases or "paraphrase" in wanted.values("form")
-        found = public.quotes(catalogue, wanted, limit, paraphrases=paraphrases)
-        if not _write(found, _quoted(catalogue), form, as_sql=as_sql):
-            say(_nothing(catalogue, wanted))
-    return OK

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict
-from typing import TYPE_CHECKING
-
-import click
-
 from iptui.cli.failures import FOUND, OK
 from iptui.cli.options import encodable, open_catalogue
-from iptui.cli.output import Rows, say, to_json, write_lines, write_rows
-from iptui.cli.shared import database_option, format_option, sql_option
+from iptui.cli.output import Rows, say, to_json, write_lines, write_rows, write_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import NamedTuple
+
     from iptui.store.catalogue import Catalogue
     from iptui.store.sql import Value
 
-__all__ = ["show_command"]
+__all__ = ["show"]
 
 
 class _Shown:
@@ -30,12 +27,7 @@ class _Shown:
         self.lines = lines
 
 
-@click.command("show", short_help="All that is known of an event, statement, source or actor.")
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
-@database_option
-@format_option
-@sql_option
-def show_command(ids: tuple[str, ...], database: str | None, form: str, as_sql: bool) -> int:
+def show(ids: tuple[str, ...], database: str | None, form: str, as_sql: bool) -> int:
     """Show records by their ID: an event or statement, or a source or actor.
 
     The text holds what the explorer's detail pane holds. json and jsonl give the record with all that hangs on it;
@@ -72,11 +64,25 @@ def _write(found: list[_Shown], form: str, *, as_sql: bool) -> None:
         write_lines(to_json(shown.data) for shown in found)
     elif form == "table":
         for number, shown in enumerate(found):
-            write_lines([""] if number else [])
-            write_lines(shown.lines)
+            write_text([""] if number else [])
+            write_text(shown.lines)
     else:
         rows = ((shown.id, *field) for shown in found for field in _flat("", shown.data))
         write_rows(Rows(["id", "field", "value"], rows), form)
+
+
+def _fields(record: NamedTuple) -> dict[str, object]:
+    """The fields of a record by name, those of the records in it likewise."""
+    return dict(zip(record._fields, map(_plain, record), strict=True))
+
+
+def _plain(value: object) -> object:
+    """A value without records in it. A record is a tuple as well, and no list for that."""
+    if not isinstance(value, tuple):
+        return value
+    names: tuple[str, ...] | None = getattr(value, "_fields", None)
+    inner = tuple(map(_plain, value))
+    return inner if names is None else dict(zip(names, inner, strict=True))
 
 
 def _flat(path: str, value: object) -> Iterator[tuple[str, Value]]:
@@ -99,24 +105,24 @@ def _find(catalogue: Catalogue, id_: str) -> _Shown | None:
     found = details.detail(catalogue, id_)
     if isinstance(found, Detail):
         rival = details.disagreements(catalogue, [id_])
-        data = {**asdict(found), "disagreements": [asdict(each) for each in rival]}
+        data = {**_fields(found), "disagreements": [_fields(each) for each in rival]}
         used = {each.passage.source for each in found.evidence} | {each.passage.source for each in found.claims}
         lines = describing.describe_event(found, rival)
         return _Shown("event", id_, data, _with_sources(catalogue, lines, used))
     if found is not None:
         used = {found.passage.source} | {each.passage.source for each in found.claims}
         lines = describing.describe_statement(found)
-        return _Shown("statement", id_, asdict(found), _with_sources(catalogue, lines, used))
+        return _Shown("statement", id_, _fields(found), _with_sources(catalogue, lines, used))
     source = details.source(catalogue, id_)
     if source is not None:
-        return _Shown("source", id_, asdict(source), describing.describe_source(source))
+        return _Shown("source", id_, _fields(source), describing.describe_source(source))
     actors = catalogue.actors()
     actor = next((each for each in actors if each.id == id_), None)
     if actor is None:
         return None
     offices = [each for each in details.memberships(catalogue) if id_ in (each.person, each.organisation)]
     members = [each for each in actors if each.parent == id_]
-    data = {**asdict(actor), "offices": [asdict(each) for each in offices], "members": [each.id for each in members]}
+    data = {**_fields(actor), "offices": [_fields(each) for each in offices], "members": [each.id for each in members]}
     return _Shown("actor", id_, data, describing.describe_actor(actor, offices, members))
 
 

@@ -9,7 +9,7 @@ import click
 
 from iptui.cli.failures import OK
 from iptui.cli.options import open_catalogue
-from iptui.cli.output import Rows, write_lines, write_rows
+from iptui.cli.output import Rows, say, write_lines, write_rows
 from iptui.cli.shared import database_option, format_option
 from iptui.text import safe
 
@@ -27,20 +27,27 @@ __all__ = ["schema_command"]
 def schema_command(views: tuple[str, ...], as_sql: bool, database: str | None, form: str) -> int:
     """Document the public views: their names and columns change only with the major version of iptui.
 
+    The tables that are derived to make the explorer fast (seal_...) are told of by name. They change with any version;
+    dropping them loses nothing.
+
     \b
     Examples:
       iptui schema
       iptui schema quotes timeline
       iptui schema disagreements --sql
+      iptui schema sealing seal_item
     """
     with open_catalogue(database) as catalogue:
-        from iptui.store.schema import documented
+        from iptui.store.schema import derived_names, documented
 
         found = documented(catalogue, list(views))
     if as_sql:
         write_lines(view.sql for view in found)
     elif form == "table":
         write_lines(_lines(found))
+        if not views:
+            names = ", ".join(derived_names())
+            say(f"derived from all that, and no contract: {names}; `iptui schema NAME` tells of one")
     else:
         rows = (
             (view.name, number, column.name, column.type, column.meaning, view.tells)
