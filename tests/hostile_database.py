@@ -66,7 +66,7 @@ def hostile_database(folder: Path, *, dates: bool = False, long: bool = False, s
 
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         for kind, name in database.execute(
-            "SELECT type, name FROM sqlite_schema WHERE name LIKE 'seal%' AND name NOT LIKE 'seal_text_%'"
+            "SELECT type, name FROM sqlite_schema WHERE name GLOB 'seal_*' AND name NOT GLOB 'seal_text_*'"
         ).fetchall():
             if kind == "table":
                 database.execute(f"DROP TABLE {name}")

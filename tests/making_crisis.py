@@ -19,8 +19,8 @@ class Making:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._db = sqlite3.connect(path)
-        self._db.executescript(resources.read_text("schema.sql"))
-        self._db.executescript(resources.read_text("views.sql"))
+        for script in ("schema.sql", "unseal.sql", "views.sql"):
+            self._db.executescript(resources.read_text(script))
         self._insert("crisis", id="test", title="Test", summary="", date="2024")
         self._insert("actor", id="land", name="Land", kind="state", parent=None)
         self._insert("actor", id="ministry", name="Foreign Ministry of Land", kind="ministry", parent="land")

@@ -33,7 +33,7 @@ def commands() -> list[list[str]]:
     found = [shlex.split(line, comments=True) for line in lines if line.startswith("iptui ")]
     mentioned = (["sql"], ["check"], ["locate", "--fill", "FILE"])
     # These need files of the reader's; tests of their own cover them.
-    own = ("attach", "verify", "import", "syria.sqlite")
+    own = ("attach", "verify", "import", "seal", "syria.sqlite")
     return [
         words[1:]
         for words in found

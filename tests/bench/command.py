@@ -39,7 +39,7 @@ def _database(items: str, folder: Path) -> Path | None:
         return None
     # Made anew when what makes it changes.
     made_by = sha256((Path(__file__).parent / "generate.py").read_bytes())
-    for script in ("schema.sql", "views.sql", "seal.sql"):
+    for script in ("schema.sql", "unseal.sql", "views.sql", "seal.sql"):
         made_by.update(resources.read_text(script).encode())
     path = folder / f"{items}-{made_by.hexdigest()[:10]}.sqlite"
     if not path.exists():
@@ -106,7 +106,7 @@ def _measure(arguments: argparse.Namespace, folder: Path) -> tuple[list[Figure],
 def main() -> int:
     """Measure, print the report, return the exit code."""
     arguments = _arguments()
-    folder = cache_folder() / "bench"
+    folder = Path(cache_folder()) / "bench"
     folder.mkdir(exist_ok=True)
     try:
         found, imports = _measure(arguments, folder)

@@ -27,6 +27,8 @@ __all__ = [
 ]
 
 _PAUSE = 0.02
+_SAID_ALL = 0.4
+"""Seconds of silence after which a program has said all: what it asks a thread may come after a first frame."""
 
 
 @dataclass
@@ -43,7 +45,7 @@ def starts(programs: Mapping[str, Program], runs: int) -> dict[str, Starts]:
     for run in range(runs + 1):
         for name, program in programs.items():
             quiet_machine()
-            with Terminal(program.command) as terminal:
+            with Terminal(program.command, dict(program.environment)) as terminal:
                 seconds = terminal.wait(program.ready) - terminal.started
                 terminal.settle(0.3)
                 now = usage(terminal.pid)
@@ -71,7 +73,9 @@ def presses(terminal: Terminal, keys: Sequence[bytes], share: float = 0.9) -> li
 
 
 def _until(terminal: Terminal, position: int) -> float:
-    return terminal.wait(lambda each: (place(each) or (0, 0))[0] == position, patience=20)
+    # The emulator takes seconds for what a program puts out in one. While it plays nothing is read, and a program that
+    # has more to say would wait for that: only when it has said all is it played.
+    return terminal.wait(lambda each: (place(each) or (0, 0))[0] == position, patience=20, silence=_SAID_ALL)
 
 
 def _position(terminal: Terminal) -> int:
@@ -113,7 +117,7 @@ def search(terminal: Terminal, words: Sequence[str]) -> list[float]:
             pressed = terminal.write(letter.encode())
             first = terminal.read(5)
             last = first
-            while last is not None and (moment := terminal.read(0.04)) is not None:
+            while last is not None and (moment := terminal.read(_SAID_ALL)) is not None:
                 last = moment
             for _ in terminal.play():
                 pass

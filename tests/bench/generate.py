@@ -13,13 +13,12 @@ import random
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from iptui import resources
-from iptui.store import codebook, seal
+from iptui.store import codebook
+from iptui.store.making import NewDatabase
 from iptui.store.records import dating as edtf_columns
 
 WORDS = (
@@ -88,12 +87,8 @@ def generate(size: int, path: Path) -> None:
     if path.exists():
         raise SystemExit(f"{path}: is there already")
     chance = random.Random(size)
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -200000"):
-            connection.execute(f"PRAGMA {pragma}")
-        for script in ("schema.sql", "views.sql"):
-            connection.executescript(resources.read_text(script))
-        connection.execute("BEGIN")
+    with NewDatabase(path, many=True) as new:
+        connection = new.connection
         _fixed(connection, size)
         batches: dict[str, list[Row]] = {table: [] for table in _INSERTS}
         actors = len(_actors(size))
@@ -102,8 +97,7 @@ def generate(size: int, path: Path) -> None:
             if number % BATCH == BATCH - 1:
                 _flush(connection, batches)
         _flush(connection, batches)
-        seal.seal(connection)
-        connection.execute("COMMIT")
+        new.finish()
 
 
 _INSERTS = {

@@ -12,10 +12,11 @@ from bench.terminal import environment
 __all__ = ["report"]
 
 _LINE = re.compile(r"import time:\s+(\d+) \|\s+\d+ \| (\s*)(\S+)")
-_STARTING = """
-import sys, iptui.cli
-import iptui.cli.explore, iptui.cli.options, iptui.cli.failures, iptui.store.bundled, iptui.tui.start
+_EARLY = """
+import iptui.cli.explore, iptui.cli.options, iptui.cli.failures, iptui.store.bundled
+import iptui.tui.frame, iptui.tui.early, iptui.store.selecting
 """
+_STARTING = f"{_EARLY}import iptui.tui.start"
 _MODULES_OF_TEXTUAL = """
 from textual.app import App
 from textual.widgets import Static
@@ -55,6 +56,8 @@ def report() -> list[str]:
         number[_package(module)] += 1
     head = f"{len(ours)} modules, {sum(ours.values()) / 1000:.0f} ms under `-X importtime`; "
     head += f"a hello-world Textual program: {len(floor)} modules, {sum(floor.values()) / 1000:.0f} ms."
+    early = _fastest(_EARLY)
+    head += f" The screen that is drawn early takes {len(early)} modules, {sum(early.values()) / 1000:.0f} ms."
     lines = [head, "", "| package | modules | ms |", "|---|---|---|"]
     lines += [f"| {name} | {number[name]} | {taken / 1000:.1f} |" for name, taken in time.most_common(_MOST)]
     foreign = {

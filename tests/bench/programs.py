@@ -46,6 +46,7 @@ class Program:
 
     command: tuple[str, ...]
     ready: Shown
+    environment: tuple[tuple[str, str], ...] = ()
 
 
 def counted(terminal: Terminal) -> int | None:
@@ -90,6 +91,7 @@ COUNTER = Program((sys.executable, "-c", _COUNTER), lambda terminal: counted(ter
 BARE = (sys.executable, "-c", "import sqlite3")
 
 
-def explorer(database: str | None = None) -> Program:
-    """The explorer on a database, the bundled crisis by default."""
-    return Program((sys.executable, "-m", "iptui", *([database] if database else [])), useful)
+def explorer(database: str | None = None, *, early: bool = True) -> Program:
+    """The explorer on a database, the bundled crisis by default; `early` unless its first screen waits for Textual."""
+    command = (sys.executable, "-m", "iptui", *([database] if database else []))
+    return Program(command, useful, (("IPTUI_EARLY", "1" if early else "0"),))

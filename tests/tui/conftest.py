@@ -30,6 +30,22 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return making.done()
 
 
+@pytest.fixture(scope="session")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three thousand actors, every third a state of its own, the others under the states; the first has hundreds."""
+    making = Making(tmp_path_factory.mktemp("crowded") / "crowded.sqlite")
+    making.source("s")
+    for number in range(0, 3000, 3):
+        making.actor(f"a{number}")
+        making.actor(f"a{number + 1}", kind="ministry", parent=f"a{number if number > 1500 else number // 3 % 2 * 3}")
+        making.actor(f"a{number + 2}", kind="person", parent=f"a{number + 1}")
+    for number in range(6000):
+        # The lower its number, the more is known of an actor; of some nothing.
+        making.event(f"e{number}", f"20{number % 20:02d}-01-{number % 28 + 1:02d}", "s")
+        making.role(f"e{number}", f"a{number * number // 12_500 + number % 3}", "initiator")
+    return making.done()
+
+
 HOSTILE = (
     "[red]x[/]",
     "x[/]y",

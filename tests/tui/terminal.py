@@ -13,7 +13,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyte
@@ -26,19 +26,40 @@ _PATIENCE = 60.0
 class Terminal:
     """A program on a pseudo-terminal. Use as a context manager."""
 
-    def __init__(self, *arguments: str, columns: int = 100, lines: int = 30, **environment: str) -> None:
+    def __init__(
+        self,
+        *arguments: str,
+        columns: int = 100,
+        lines: int = 30,
+        command: Sequence[str] = (sys.executable,),
+        controlling: bool = False,
+        **environment: str | None,
+    ) -> None:
+        """Run a program.
+
+        Args:
+            arguments: of the command.
+            columns: of the terminal.
+            lines: of the terminal.
+            command: what is run; by default Python.
+            controlling: whether it is the controlling terminal, so that signals come from it.
+            environment: variables; None takes one away.
+        """
         self._columns, self._lines = columns, lines
-        self._command = [sys.executable, *arguments]
-        self._environment = {
+        self._command = [*command, *arguments]
+        self._controlling = controlling
+        variables = {
             **{name: value for name, value in os.environ.items() if name != "NO_COLOR"},
             "TERM": "xterm-256color",
             "COLUMNS": str(columns),
             "LINES": str(lines),
             **environment,
         }
+        self._environment = {name: value for name, value in variables.items() if value is not None}
         self.screen = pyte.Screen(columns, lines)
         self.stream = pyte.Stream(self.screen)
         self.raw = b""
+        self._closed = False
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def __enter__(self) -> Terminal:
@@ -52,6 +73,7 @@ class Terminal:
             stderr=slave,
             env=self._environment,
             start_new_session=True,
+            preexec_fn=_take_control if self._controlling else None,
         )
         self._slave = slave
         return self
@@ -61,13 +83,39 @@ class Terminal:
             self.process.kill()
         self.process.wait()
         os.close(self._slave)
-        os.close(self.master)
+        if not self._closed:
+            os.close(self.master)
 
     def modes_now(self) -> list[object]:
         return termios.tcgetattr(self._slave)
 
-    def send(self, text: str) -> None:
-        os.write(self.master, text.encode())
+    def send(self, text: str | bytes) -> None:
+        """Type something, of any length: what the program writes meanwhile is read."""
+        data = text.encode() if isinstance(text, str) else text
+        while data:
+            ready, free, _ = select.select([self.master], [self.master], [], _PATIENCE)
+            assert ready or free, "neither reads nor writes"
+            if ready:
+                self.read(0)
+            if free:
+                # A terminal takes no more than this without a line end.
+                data = data[os.write(self.master, data[:512]) :]
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the terminal another size. The emulator's screen is emptied."""
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self.screen.resize(lines, columns)
+        self.screen.reset()
+        if not self._controlling:
+            self.signal(signal.SIGWINCH)
+
+    def hang_up(self) -> int:
+        """Close the terminal, as a window is closed, and wait for the program; its exit code."""
+        os.close(self.master)
+        self._closed = True
+        os.close(self._slave)
+        self._slave = os.open(os.devnull, os.O_RDWR)
+        return self.process.wait(_PATIENCE)
 
     def read(self, seconds: float) -> None:
         """Take what comes within some seconds, or until nothing does."""
@@ -100,12 +148,22 @@ class Terminal:
     def ended(self) -> int:
         """Read until the program has ended; its exit code."""
         self.until(lambda: self.process.poll() is not None)
-        self.read(0.2)
-        self.read(0.0)
+        self.drain()
         return self.process.returncode
+
+    def drain(self, seconds: float = 0.2) -> None:
+        """Take all that comes until nothing does for some seconds; a read of a pseudo-terminal takes a part of it."""
+        size = -1
+        while size != len(self.raw):
+            size = len(self.raw)
+            self.read(seconds)
 
     def signal(self, number: signal.Signals) -> None:
         os.kill(self.process.pid, number)
+
+
+def _take_control() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def explore(database: Path, *more: str) -> tuple[str, ...]:

@@ -27,6 +27,10 @@ def test_every_item_can_be_read_and_every_link_leads_somewhere() -> None:
                 assert any(not isinstance(link, str) for link in page.links), "no passage leads to its source"
                 assert all(width_of(line.pieces) <= width for line in page.lines)
                 assert all(is_safe(line_text(line.pieces)) for line in page.lines)
+                for most in (0, 7, 30):
+                    begun = detail_page(item, reading.sources, width, most=most)
+                    assert len(begun.lines) == len(page.lines)
+                    assert begun.lines[:most] == page.lines[:most]
 
 
 async def test_the_crisis_opens_on_its_first_day() -> None:

@@ -163,7 +163,10 @@ async def test_copy_takes_the_quote_with_its_citation(small: Path) -> None:
         await driver.press("y")
         copied = next(text for text in written if text.startswith("\x1b]52;c;"))
         text = base64.b64decode(copied.removeprefix("\x1b]52;c;").removesuffix("\a")).decode()
-        assert text.startswith("“a blatant [unprovoked] violation” — José Núñez-O’Hara, foreign minister, 4 May 2021")
+        assert text.startswith(
+            "“a blatant [unprovoked] violation” — José Núñez-O’Hara, foreign minister, on behalf of Borland, to Aland,"
+            " 4 May 2021"
+        )
         assert "author unknown, “Border clash”, The Herald, published 7 May 2021; ¶ 3, characters" in text
         assert "sha256" in text
         assert text.splitlines()[-1] == f"iptui {small} id:violation"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import random
 import tomllib
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,8 +13,9 @@ from hostile_text import nasty_text
 from iptui.filters import Filter, parse
 from iptui.model import Actor, CrisisInfo, Row
 from iptui.resources import read_text
-from iptui.text import safe
+from iptui.text import cell_width, safe
 from iptui.tui import view as views
+from iptui.tui.format import pieces
 from iptui.tui.format.dates import heading, human_date, lag
 from iptui.tui.format.pieces import Piece, cut, fit, light, line_text, width_of, wrap
 from iptui.tui.format.rows import GLYPHS, Needles, actor_line, heading_line, row_line, title_line
@@ -40,6 +41,7 @@ def test_cut_and_fit_keep_to_the_width(line: list[Piece], width: int) -> None:
 @given(lines, st.integers(4, 60))
 def test_wrapping_keeps_to_the_width_and_loses_nothing_but_spaces(line: list[Piece], width: int) -> None:
     broken = wrap(line, width, indent="  ", first="> ")
+    assert len(broken) == pieces.height(line, width, indent="  ", first="> ")
     assert all(width_of(each) <= width for each in broken)
 
     def bare(text: str) -> str:
@@ -69,9 +71,9 @@ def test_lighting_changes_no_text(text: str, data: st.DataObject) -> None:
 
 @given(nasty_text, nasty_text, nasty_text, st.integers(10, 200), st.booleans())
 def test_a_row_is_exactly_as_wide_as_the_list(title: str, quote: str, actors: str, width: int, said: bool) -> None:
-    row = replace(ROW, title=title, actors=actors)
+    row = ROW._replace(title=title, actors=actors)
     if said:
-        row = replace(row, kind="statement", quote=quote, form="verbatim", quad=None)
+        row = row._replace(kind="statement", quote=quote, form="verbatim", quad=None)
     line = row_line(row, width, Needles(("a",), ("b c",)))
     assert width_of(line) == width
     assert "\x1b" not in line_text(line)
@@ -115,7 +117,7 @@ def test_headings_tell_how_far_a_date_is_known(
 
 def test_exact_and_imprecise_headings_look_different_without_colour() -> None:
     exact = line_text(heading_line(ROW, 60))
-    vague = line_text(heading_line(replace(ROW, date="2024-01", begin=1704067200, end=1706745599), 60))
+    vague = line_text(heading_line(ROW._replace(date="2024-01", begin=1704067200, end=1706745599), 60))
     assert exact.startswith("── Tue 16 Jan 2024 ──")
     assert vague.startswith("┄┄ Jan 2024 · day unknown ┄┄")
     assert width_of(heading_line(ROW, 9)) == 9
@@ -150,9 +152,13 @@ def _actor(id_: str, parent: str | None = None, *aliases: str) -> Actor:
     return Actor(id_, id_.title(), "state", parent, None, None, aliases)
 
 
+def rolled(actors: list[Actor]) -> list[tuple[str, str, str | None]]:
+    return [(actor.id, actor.name, actor.parent) for actor in actors]
+
+
 def test_the_tree_rolls_up_sorts_by_weight_and_leaves_the_unused_out() -> None:
     actors = [_actor("a"), _actor("b"), _actor("b1", "b"), _actor("b2", "b"), _actor("b11", "b1"), _actor("unused")]
-    tree = Tree(actors, {"a": 2, "b": 5, "b1": 1, "b2": 4, "b11": 1})
+    tree = Tree(rolled(actors), {"a": 2, "b": 5, "b1": 1, "b2": 4, "b11": 1})
     assert tree.roots == ["b", "a"]
     assert [branch.id for branch in tree.visible(frozenset())] == ["b", "a"]
     assert [(branch.id, branch.depth, branch.fold) for branch in tree.visible(frozenset({"b"}))] == [
@@ -164,10 +170,19 @@ def test_the_tree_rolls_up_sorts_by_weight_and_leaves_the_unused_out() -> None:
     assert tree.lineage("b11") == ["b1", "b"]
     assert [branch.id for branch in tree.visible(frozenset(), "b11")] == ["b", "b1", "b11"]
     assert not tree.visible(frozenset(), "nobody")
+    for opened in (frozenset[str](), frozenset({"b"}), frozenset({"b", "b1"}), frozenset({"b1"})):
+        assert tree.count(opened) == len(tree.visible(opened))
+        assert tree.visible(opened, most=2) == tree.visible(opened)[:2]
+
+
+def test_actors_are_found_by_their_other_spellings() -> None:
+    actors = [_actor("a", None, "Ostland"), _actor("b")]
+    tree = Tree(rolled(actors), {"a": 2, "b": 5}, lambda: actors)
+    assert [branch.id for branch in tree.visible(frozenset(), "ostl")] == ["a"]
 
 
 def test_a_tree_that_bites_its_tail_ends() -> None:
-    tree = Tree([_actor("a", "b"), _actor("b", "a"), _actor("c")], {"a": 1, "b": 1, "c": 1})
+    tree = Tree(rolled([_actor("a", "b"), _actor("b", "a"), _actor("c")]), {"a": 1, "b": 1, "c": 1})
     assert [branch.id for branch in tree.visible(frozenset({"a", "b"}))] == ["c"]
     assert len(tree.lineage("a")) <= 16
 
@@ -208,3 +223,26 @@ def test_the_glyphs_of_the_quad_classes_are_those_of_the_codebook() -> None:
     listed = {str(quad["code"]): (quad["glyph"], f"{quad['name']} (event)") for quad in quads}
     assert len(listed) == 4
     assert {key: (sign, words) for key, (sign, _, words) in GLYPHS.items() if key.isdigit()} == listed
+
+
+def test_text_of_single_cells_wraps_like_any_other() -> None:
+    chance = random.Random(1)
+    assert all(cell_width(char) == 1 for char in pieces._SINGLE)
+
+    def written() -> list[Piece]:
+        words = ("a", "b", " ", "  ", "“", "ü", "\u00a0", "x" * 9, "→ ", "yes no")
+        return [
+            Piece("".join(chance.choices(words, k=chance.randrange(1, 8))), chance.choice(("", "dim", "lit")))
+            for _ in range(chance.randrange(5))
+        ]
+
+    def cells(lines: list[list[Piece]]) -> list[list[tuple[str, str]]]:
+        return [[(char, piece.role) for piece in line for char in piece.text] for line in lines]
+
+    for _ in range(3000):
+        block, width = written(), chance.randrange(20)
+        lead, indent = chance.choice(("", "  ", "> ")), chance.choice(("", "  ", "    "))
+        found = pieces._wrap_single(block, pieces.line_text(block), width, lead, indent)
+        assert cells(found) == cells(pieces._wrap_block(block, width, lead, indent))
+        height = pieces.height(block, width, indent=indent, first=lead)
+        assert height == len(wrap(block, width, indent=indent, first=lead)) == len(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,3 +115,18 @@ async def test_a_value_of_a_filter_that_tries_harm_is_safe(hostile: Path) -> Non
         assert "[@click=app.quit]press[/]" in driver.pane("timeline")
         await driver.press("ctrl+p", "escape", "S")
         assert_safe(driver)
+
+
+@pytest.mark.parametrize("bounds", [("\x1b[2J", "later"), ("2024-99-99", "2024-00-00"), ("9" * 40 + "-01-01",) * 2])
+async def test_bounds_of_a_crisis_that_are_no_days_leave_the_items_to_tell(
+    small: Path, tmp_path: Path, bounds: tuple[str, str]
+) -> None:
+    path = tmp_path / "bounds.sqlite"
+    path.write_bytes(small.read_bytes())
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE crisis SET earliest = ?, latest = ?", bounds)
+    async with explorer(path) as driver:
+        assert driver.selected is not None
+        await driver.press("3", "1", "G", "0")
+        assert_safe(driver)
+        assert driver.app.is_running

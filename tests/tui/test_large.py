@@ -10,9 +10,11 @@ import pytest
 from iptui.evidence.known import Knowledge
 from iptui.store import details
 from iptui.store.catalogue import Catalogue
+from iptui.store.sets import Selection
 from iptui.tui.axis import DAY, axis, default_window
 from iptui.tui.reading import Reading
 from iptui.tui.screens import explorer as explorer_screen
+from iptui.tui.tree import OPENED_AT_FIRST
 from iptui.tui.warming import Warmth, read_ahead
 from making_crisis import Making
 from tui.driving import explorer
@@ -34,10 +36,10 @@ def told_again(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_what_is_read_ahead_in_another_thread_is_what_is_read_at_once(told_again: Path) -> None:
     found: list[Warmth] = []
-    worker = threading.Thread(target=lambda: found.append(read_ahead(told_again, ours=False)))
-    worker.start()
-    worker.join()
     with Catalogue.open(told_again) as plain, Catalogue.open(told_again) as given:
+        worker = threading.Thread(target=lambda: found.append(read_ahead(given)))
+        worker.start()
+        worker.join()
         found[0].give(given)
         assert given.publications is found[0].publications
         assert given.worded_alike == plain.worded_alike != {}
@@ -51,7 +53,7 @@ def test_what_is_read_ahead_in_another_thread_is_what_is_read_at_once(told_again
 def test_what_was_read_meanwhile_is_kept(told_again: Path) -> None:
     with Catalogue.open(told_again) as catalogue:
         publications = catalogue.publications
-        read_ahead(told_again, ours=False).give(catalogue)
+        read_ahead(catalogue).give(catalogue)
         assert catalogue.publications is publications
 
 
@@ -99,3 +101,34 @@ async def test_a_line_that_was_drawn_before_is_drawn_anew_in_another_theme_or_fi
         await driver.press("enter")
         assert "happened" not in driver.pane("timeline")
         assert driver.pane("timeline") != text
+
+
+def test_the_first_actors_of_very_many_are_those_of_the_whole_tree(crowded: Path) -> None:
+    with Catalogue.open(crowded) as catalogue:
+        reading = Reading(catalogue)
+        found = 0
+        for rows in (1, 5, 12, 19, 20):
+            first = reading.first_branches(rows)
+            if first is None:
+                continue
+            found += 1
+            opened = frozenset(reading.tree.roots[:OPENED_AT_FIRST])
+            assert frozenset(first.roots[:OPENED_AT_FIRST]) == opened
+            assert first.visible(opened, most=rows) == reading.tree.visible(opened, most=rows)
+            assert first.most == reading.tree.most
+            assert rows < first.count(opened) <= reading.tree.count(opened)
+        assert found > 2
+
+
+def test_of_few_actors_the_tree_is_put_together_whole(large: Path) -> None:
+    with Catalogue.open(large) as catalogue:
+        assert Reading(catalogue).first_branches(20) is None
+
+
+def test_what_is_counted_of_everything_is_what_its_sets_say(crowded: Path) -> None:
+    with Catalogue.open(crowded) as catalogue:
+        whole = Selection(catalogue.everything)
+        ids = [*list(catalogue.values("actor"))[:700], "nobody"]
+        expected = {id_: catalogue.members("actor", id_).bit_count() for id_ in ids}
+        assert catalogue.counts(whole, "actor", ids) == expected
+        assert expected["nobody"] == 0

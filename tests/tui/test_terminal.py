@@ -26,7 +26,7 @@ def assert_given_back(terminal: Terminal) -> None:
         for number in numbers.decode().split(";"):
             last[number] = state.decode()
     for number in SWITCHED_ON:
-        assert last.get(number) == "l", f"mode {number} is left on"
+        assert last.get(number) != "h", f"mode {number} is left on"
     assert last["25"] == "h", "the cursor is left hidden"
 
 
@@ -54,10 +54,11 @@ def test_the_filter_of_the_command_line(small: Path) -> None:
         assert terminal.ended() == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
 def test_the_terminal_is_given_back_after_a_signal(small: Path, number: signal.Signals) -> None:
     with Terminal(*explore(small)) as terminal:
         terminal.until_shown("Aland fires rockets at Dorf")
+        terminal.until(lambda: b"?2004h" in terminal.raw)
         terminal.signal(number)
         assert terminal.ended() == 128 + number
         assert_given_back(terminal)
@@ -103,6 +104,39 @@ def test_a_crash_gives_the_terminal_back_and_tells_no_secrets(small: Path, tmp_p
     assert "secret" not in report
 
 
+def test_a_crash_tells_more_where_that_is_asked_for(small: Path, tmp_path: Path) -> None:
+    program = _CRASHING.format(error="ValueError(secret)")
+    with Terminal("-c", program, str(small), XDG_STATE_HOME=str(tmp_path), IPTUI_CRASH_DETAILS="1") as terminal:
+        terminal.until_shown("Aland fires rockets at Dorf")
+        terminal.send("?")
+        assert terminal.ended() == 70
+        assert_given_back(terminal)
+    report = next((tmp_path / "iptui").glob("crash-*.txt")).read_text(encoding="utf-8")
+    assert "<U+001B>]52;c;" in report
+    assert "\x1b" not in report
+
+
+_SLOW = """
+import sys, time
+from pathlib import Path
+import iptui.tui.screens.centres as centres
+from iptui.tui import run
+centres.AT_ONCE = 1
+centres.Centres._question = lambda self, asked: lambda catalogue: time.sleep(600)
+sys.exit(run(Path(sys.argv[1]), ours=False))
+"""
+
+
+def test_nobody_waits_for_a_worker_at_the_end(small: Path) -> None:
+    with Terminal("-c", _SLOW, str(small)) as terminal:
+        terminal.until_shown("Aland fires rockets at Dorf")
+        terminal.send("3")
+        terminal.until_shown("reading …")
+        terminal.send("q")
+        assert terminal.ended() == 0
+        assert_given_back(terminal)
+
+
 def test_a_database_that_goes_bad_ends_with_one_sentence(small: Path, tmp_path: Path) -> None:
     program = _CRASHING.format(error='DatabaseError("/x.sqlite: damaged " + secret)')
     with Terminal("-c", program, str(small), XDG_STATE_HOME=str(tmp_path)) as terminal:
@@ -132,11 +166,11 @@ def test_two_keys_in_one_read(small: Path) -> None:
         terminal.until_shown("Aland fires rockets at Dorf")
         for keys in ("\x10\r\r", "?q", "\x10ab\x7f\x7f", "jjjkkk"):
             terminal.send(keys)
-            terminal.read(0.3)
+            terminal.drain(0.3)
             terminal.send("\x1b")
-            terminal.read(0.3)
+            terminal.drain(0.3)
         terminal.send("\x1b")
-        terminal.read(0.3)
+        terminal.drain(0.3)
         terminal.send("X")
         terminal.until_shown("of 9")
         terminal.send("q")
@@ -155,7 +189,8 @@ print(*sorted(name for name in set(sys.modules) if name.startswith("iptui.tui.sc
 """
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ)
     roots, widgets, screens = (line.split() for line in found.stdout.split("\n")[:3])
-    assert set(roots) <= {"_sqlite3", "iptui", "shlex", "sqlite3", "stat", "tempfile", "random", "bisect", "array"}
+    threads = {"concurrent", "queue", "_queue"}
+    assert set(roots) <= {"_sqlite3", "iptui", "shlex", "sqlite3", "stat", "bisect", "array", *threads}
     assert widgets == []
     opened_later = {f"iptui.tui.screens.{name}" for name in ("help", "palette", "sheet", "reader", "sources")}
     assert not opened_later & set(screens)

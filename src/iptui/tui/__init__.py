@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from iptui.filters import Filter
+    from iptui.tui.early import EarlyScreen
+    from iptui.tui.reading import Reading
 
 __all__ = ["run"]
 
 
-def run(path: Path, *, ours: bool, filter_text: str = "") -> int:
+def run(
+    path: Path | str, *, ours: bool, filter_text: str = "", progress: Callable[[str, float], None] | None = None
+) -> int:
     """Open the explorer on a crisis database and stay until the user leaves.
 
     Args:
         path: the database.
         ours: whether it lies in our own cache and never changes.
         filter_text: the filter to begin with.
+        progress: told how far the sealing of a copy is, where one is made before the screen opens.
 
     Returns:
         The exit code: 0 when the user quit, 128 + n after signal n, 3 when the database went bad on the way,
@@ -27,9 +37,37 @@ def run(path: Path, *, ours: bool, filter_text: str = "") -> int:
 
     # Nothing that is imported here becomes garbage: collecting on the way only costs time.
     gc.disable()
+    early = None
     try:
+        from iptui.tui.reading import open_reading
+
+        reading, wanted = open_reading(path, ours=ours, filter_text=filter_text, progress=progress)
+        early = _draw_early(reading, wanted)
         from iptui.tui.start import start
+
+        gc.enable()
+        gc.freeze()
+        return start(reading, wanted, early)
     finally:
         gc.enable()
-    gc.freeze()
-    return start(path, ours=ours, filter_text=filter_text)
+        if early is not None:
+            early.give_back()
+
+
+def _draw_early(reading: Reading, wanted: Filter) -> EarlyScreen | None:
+    """The first screen, before Textual is there to draw it; None where it is left to that."""
+    from iptui.tui.early import EarlyScreen, terminal
+
+    found = terminal()
+    if found is None:
+        return None
+    from iptui.store.shelf import library_stamp
+    from iptui.tui.frame import encoded, first_screen
+
+    rows = first_screen(reading, wanted, found.width, found.height, unattached=library_stamp() is None)
+    if rows is None:
+        return None
+    try:
+        return EarlyScreen(encoded(rows, true_colour=found.true_colour))
+    except OSError:
+        return None

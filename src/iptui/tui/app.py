@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -12,25 +14,32 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.color import Color
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
+from textual.message import Message
+from textual.reactive import Reactive
+from textual.theme import Theme
+from textual.worker import WorkerFailed
 
-from iptui.store.errors import StoreError
+from iptui.store.errors import ChangedError, StoreError
 from iptui.text import safe
 from iptui.tui import crash
-from iptui.tui.keys import moves
+from iptui.tui.early import EarlyScreen
+from iptui.tui.format.frames import is_low
+from iptui.tui.plain import Plain, encoding
+from iptui.tui.pressing import Pressing, driver_class
 from iptui.tui.reading import Reading
 from iptui.tui.screens.explorer import ExplorerScreen
 from iptui.tui.themes import THEMES
 from iptui.tui.view import View
-from iptui.tui.widgets.drawn import ROLES
-from iptui.tui.widgets.inputbar import InputBar
-from iptui.tui.widgets.settling import Settled
+from iptui.tui.watching import Change, Watch, carried, open_anew
+from iptui.tui.widgets.bars import FooterBar
 
 __all__ = ["IptuiApp", "Wall"]
 
 DATA_ERROR = 3
-_PATIENCE = 1.0
-_MOVES = moves()
+_MORE = Path(__file__).with_name("more.tcss")
+_LOOKS = 2.0
+"""Seconds between looks at the file while nothing is pressed."""
 
 
 class Wall(LineFilter):
@@ -47,12 +56,21 @@ class Wall(LineFilter):
         ]
 
 
+class Colourless(LineFilter):
+    """Where the user wants no colours: none are sent, not even the greys that Textual would make of them."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Keep what is no colour: bold, underlined, reversed."""
+        del background
+        return [Segment(text, style and style.without_color, control) for text, style, control in segments]
+
+
 class IptuiApp(App[None]):
     """The explorer on one crisis."""
 
     CSS_PATH = "iptui.tcss"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"p--{role}" for role in ROLES}
     TITLE = "iptui"
+    theme: Reactive[str] = Reactive(THEMES[0].name)
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     ESCAPE_TO_MINIMIZE = False
@@ -60,63 +78,142 @@ class IptuiApp(App[None]):
     VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (17, "-regular"), (34, "-tall")]  # type: ignore[misc]
     BINDINGS: ClassVar = [Binding("ctrl+c", "how_to_quit", "quit", show=False, priority=True)]
 
-    def __init__(self, reading: Reading, view: View | None = None, command: str = "iptui list") -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        view: View | None = None,
+        command: str = "iptui list",
+        early: EarlyScreen | None = None,
+    ) -> None:
         """Show a crisis.
 
         Args:
             reading: the open crisis.
             view: what to show at first.
             command: how a shell names this database, for `S`.
+            early: the first screen, if it is on the terminal already.
         """
-        super().__init__()
+        driver = driver_class()
+        if early is not None:
+            from iptui.tui.handover import taking_over
+
+            driver = taking_over(driver, early)
+        super().__init__(driver_class=driver)
         self._explorer = ExplorerScreen(reading, view or View(), command)
+        self._pressing = Pressing(self, self._explorer)
+        self._early_keys: list[events.Key] = []
+        self._takes_keys = False
         self._wall = Wall()
+        self._colourless = Colourless()
+        charset = encoding()
+        self._plain = [] if charset == "utf-8" else [Plain(charset)]
         self.farewell = ""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
+        self._watch = Watch(reading)
+        self._change: Change | None = None
+        self.successor: tuple[Reading, View] | None = None
+        """What the explorer is to go on with, once it has ended: its file opened anew."""
         self.animation_level = "none"
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Ours besides Textual's, from the first moment: a theme set later has every style worked out twice."""
+        return {**super().available_themes, **{theme.name: theme for theme in THEMES}}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for themes that do not have them."""
         return {"muted": "ansi_default", "rule": "ansi_default"}
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters behind the wall."""
-        return [self._wall, *super().get_line_filters()]
+        """Textual's filters behind the wall; last what the terminal's encoding has no character for."""
+        if not self.no_color:
+            return [self._wall, *super().get_line_filters(), *self._plain]
+        kept = [each for each in super().get_line_filters() if not isinstance(each, Monochrome | NoColor)]
+        return [self._wall, *kept, self._colourless, *self._plain]
+
+    def post_message(self, message: Message) -> bool:
+        """Take a message in; a key is counted."""
+        accepted = super().post_message(message)
+        if accepted and isinstance(message, events.Key):
+            self._pressing.come(message)
+        return accepted
+
+    @property
+    def is_pressed(self) -> bool:
+        """Whether a key waits to be looked at."""
+        return bool(self._pressing.waiting)
+
+    def on_ready(self) -> None:
+        """The first layout is done."""
+        self.set_interval(_LOOKS, self.look)
+        self._explorer.open(laid_out=True)
+
+    def on_explorer_screen_opened(self) -> None:
+        """Take the keys from now on, once the first screen is painted."""
+        # In our own turn: what a key sets going in the screen is waited for.
+        self._explorer.call_after_refresh(self.call_next, self._begin)
+
+    async def _begin(self) -> None:
+        """Read the rest of the style sheet; press the keys that came too early, in their order."""
+        self.stylesheet.read(_MORE)
+        self.stylesheet.parse()
+        if is_low(*self.size):
+            # One pane alone from the first: what says so has been read only now.
+            self._explorer.update_node_styles()
+        while self._early_keys:
+            await self._pressing.press(self._early_keys.pop(0))
+        self._takes_keys = True
 
     async def on_event(self, event: events.Event) -> None:
         """Deal with a key here, in order, and leave everything else to Textual."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.app_focus = True
-            await self._key(event)
-        else:
+            if not self._takes_keys:
+                self._early_keys.append(event)
+            elif not self.look():
+                await self._pressing.press(event)
+        elif not (isinstance(event, events.MouseDown | events.AppFocus) and self.look()):
             await super().on_event(event)
 
-    async def _key(self, event: events.Key) -> None:
-        focused = self.focused
-        if isinstance(focused, InputBar) and focused.take(event.key, event.character if event.is_printable else None):
-            if not event.is_printable:
-                await self._settle()
-            return
-        is_move = event.key in _MOVES
-        if not is_move:
-            self._explorer.settle()
-        if not await self._check_bindings(event.key, priority=True):
-            await self._check_bindings(event.key)
-        if not is_move:
-            await self._settle()
+    # -- the file ---------------------------------------------------------------------------------------------
 
-    async def _settle(self) -> None:
-        """Wait until what a key has set going is done, so that the next key finds it done."""
-        if self._exit:
-            return  # A screen that is closing takes nothing in, and no key comes after the one that ends it all.
-        message = Settled()
-        if (self.focused or self.screen).post_message(message):
-            try:
-                await asyncio.wait_for(message.arrived.wait(), _PATIENCE)
-            except TimeoutError:
-                return  # Something takes long; the keys go on.
+    def look(self) -> bool:
+        """Look whether the file is still the one that was opened, and say so where it is not.
+
+        Returns:
+            Whether everything is covered from now on, and what was pressed was meant for something else.
+        """
+        change = self._watch.look()
+        if change is None or change == self._change or self._exit or not self._explorer.is_open:
+            return False
+        self._change = change
+        if change.readable:
+            for screen in self.screen_stack:
+                for footer in screen.query(FooterBar):
+                    footer.stand(change.sentence, "^r", "opens it anew")
+            return False
+        from iptui.tui.screens.changed import ChangedScreen
+
+        if not any(isinstance(screen, ChangedScreen) for screen in self.screen_stack):
+            self.push_screen(ChangedScreen(change.sentence))
+        return True
+
+    def on_changed_screen_wanted(self) -> None:
+        """The file is to be opened anew."""
+        self.action_reopen()
+
+    def action_reopen(self) -> None:
+        """Open the file anew, and go on with what is in it now."""
+        explorer = self._explorer
+        try:
+            reading = open_anew(explorer.reading)
+        except StoreError as error:
+            if (tell := getattr(self.screen, "tell", None)) is not None:
+                tell(str(error))
+            else:
+                explorer.footer.say(str(error), "error")
+            return
+        self.successor = reading, carried(explorer.view, reading)
+        self.exit()
 
     def get_default_screen(self) -> ExplorerScreen:
         """The explorer."""
@@ -137,9 +234,23 @@ class IptuiApp(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """End with one sentence instead of Textual's traceback, which would print what the crisis holds."""
+        if self._exit:
+            return  # Half of what is there is gone already; nothing of it is wanted any more.
         if self.is_headless:
             super()._handle_exception(error)
             return
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            error = error.error
+            if isinstance(error, ChangedError):
+                self.call_later(self.look)
+                return
+        if isinstance(error, StoreError) and self._watch.look() is not None and self.successor is None:
+            # A part of the screen has failed on what is no longer there: all of it begins anew.
+            with contextlib.suppress(StoreError):
+                reading = open_anew(self._explorer.reading)
+                self.successor = reading, carried(self._explorer.view, reading)
+                self.exit()
+                return
         if not self.farewell:
             if isinstance(error, StoreError):
                 self.farewell, code = f"iptui: {safe(str(error))}", DATA_ERROR
@@ -155,4 +266,5 @@ class IptuiApp(App[None]):
     def say_farewell(self) -> None:
         """Print why the explorer ended, if not because the user wanted it to."""
         if self.farewell:
-            print(self.farewell, file=sys.stderr)  # noqa: T201 - the screen is gone by now
+            with contextlib.suppress(OSError):  # The terminal may have gone, too.
+                print(self.farewell, file=sys.stderr)  # noqa: T201 - the screen is gone by now

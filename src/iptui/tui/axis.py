@@ -6,10 +6,15 @@ covers whole days, so that no bar mixes parts of days.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
-from iptui.edtf.gregorian import add_months, day_number, day_of, day_of_iso
+from iptui.edtf.gregorian import add_months, day_number, day_number_of, day_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["Axis", "Window", "axis", "default_window", "zoomed"]
 
@@ -19,8 +24,7 @@ _WIDEST = 8
 _MINIMUM = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Days in view, from `first` to before `stop`."""
 
     first: int
@@ -31,13 +35,12 @@ class Window:
         """How many."""
         return self.stop - self.first
 
-    def __contains__(self, day: int) -> bool:
+    def __contains__(self, day: object) -> bool:
         """Whether a day is in view."""
-        return self.first <= day < self.stop
+        return isinstance(day, int) and self.first <= day < self.stop
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     """The window laid out in columns of a bar each.
 
     Attributes:
@@ -71,8 +74,9 @@ def default_window(earliest: str | None, latest: str | None, days: tuple[int, in
         latest: last day of it.
         days: first and last day of all items, since 1970-01-01.
     """
-    if earliest and latest:
-        first, last = day_number(*day_of_iso(earliest)), day_number(*day_of_iso(latest))
+    begin, end = day_number_of(earliest), day_number_of(latest)
+    if begin is not None and end is not None:
+        first, last = begin, max(begin, end)
     elif days is not None:
         first, last = days
     else:

@@ -1,9 +1,7 @@
 """What the command palette offers, and how it is found by typing. Nothing here draws."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from iptui.text import fold
 from iptui.tui.keys import COMMANDS, shown
@@ -11,8 +9,7 @@ from iptui.tui.keys import COMMANDS, shown
 __all__ = ["Offer", "matching", "offers"]
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """One line of the palette: our own words, never data.
 
     Attributes:

@@ -7,17 +7,19 @@ Textual is imported only to make bindings, so that the command line can print th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final, NamedTuple
+
     from textual.binding import BindingType
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["COMMANDS", "GROUPS", "Command", "bindings", "footer", "markdown", "named", "picked", "shown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something the explorer can do.
 
     Attributes:
@@ -43,8 +45,8 @@ class Command:
 
 _MOVE, _FIND, _ACTORS, _READ, _LOOK, _PROGRAM = "Moving", "Finding", "Actors", "Reading", "Looking", "Program"
 _SOURCE = "Reading a source"
-_VIEWS, _ALL_SOURCES = "Views", "Sources"
-GROUPS: Final = (_MOVE, _VIEWS, _FIND, _ACTORS, _READ, _SOURCE, _ALL_SOURCES, _LOOK, _PROGRAM)
+_VIEWS, _ALL_SOURCES, _LANES = "Views", "Sources", "Lanes"
+GROUPS: Final = (_MOVE, _VIEWS, _LANES, _FIND, _ACTORS, _READ, _SOURCE, _ALL_SOURCES, _LOOK, _PROGRAM)
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("move.down", ("j", "down"), "down", "down", _MOVE, "next line", "list", palette=False),
@@ -66,6 +68,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("pane.next", ("tab",), "pane_round(1)", "pane", _MOVE, "next pane", palette=False),
     Command("pane.previous", ("shift+tab",), "pane_round(-1)", "pane", _MOVE, "previous pane", palette=False),
     Command("view.timeline", ("1",), "centre('timeline')", "timeline", _VIEWS, "timeline: what happened in what order"),
+    Command(
+        "view.lanes", ("2",), "centre('lanes')", "lanes", _VIEWS,
+        "lanes: a row per actor on the axis of the time strip",
+    ),
     Command(
         "view.ladder", ("3",), "centre('ladder')", "ladder", _VIEWS,
         "ladder: who answered whom, scores, plans and what became of them",
@@ -105,6 +111,36 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "conflict.previous", ("C",), "contradiction(-1)", "conflict before", _VIEWS, "contradiction before",
         "disagreements", palette=False,
+    ),
+    Command(
+        "lane.next", ("full_stop",), "item(1)", "item", _LANES, "next item of the lane", "lanes", palette=False,
+    ),
+    Command(
+        "lane.previous", ("comma",), "item(-1)", "item", _LANES, "previous item of the lane", "lanes", palette=False,
+    ),
+    Command(
+        "lane.next-bar", ("greater_than_sign",), "bar(1)", "cell", _LANES,
+        "first item of the next cell that has any", "lanes", palette=False,
+    ),
+    Command(
+        "lane.previous-bar", ("less_than_sign",), "bar(-1)", "cell", _LANES,
+        "first item of the cell before", "lanes", palette=False,
+    ),
+    Command(
+        "lane.open", ("enter",), "open", "read", _LANES,
+        "read the selected item, or the nearest of the lane", "lanes", palette=False,
+    ),
+    Command(
+        "lane.cycle", ("space",), "cycle", "filter", _LANES,
+        "only this actor [+], without it [-], either", "lanes", palette=False,
+    ),
+    Command(
+        "lane.unfold", ("right",), "unfold", "open", _LANES, "open a branch: a lane for each below", "lanes",
+        palette=False,
+    ),
+    Command(
+        "lane.fold", ("left",), "fold", "close", _LANES, "close a branch, or to the lane above", "lanes",
+        palette=False,
     ),
     Command(
         "search", ("slash",), "search", "search", _FIND,
@@ -230,6 +266,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "help", ("question_mark", "f1"), "help", "help", _PROGRAM, "this help"
     ),
     Command("palette", ("ctrl+p",), "palette", "commands", _PROGRAM, "find a command by its name", palette=False),
+    Command(
+        "reopen", ("ctrl+r",), "app.reopen", "reopen", _PROGRAM,
+        "open the file anew, as it is now: after another program has changed it",
+    ),
     Command("suspend", ("ctrl+z",), "app.suspend_process", "suspend", _PROGRAM, "to the shell; fg comes back"),
     Command("quit", ("q", "ctrl+q"), "app.quit", "quit", _PROGRAM, "quit"),
 )  # fmt: skip
@@ -238,6 +278,7 @@ _FOOTERS: Final = {
     "timeline": ("search", "date.go", "day.next", "actors.show", "copy", "help", "quit"),
     "actors": ("actors.cycle", "actors.find", "actors.clear", "actors.unfold", "escape", "help", "quit"),
     "detail": ("follow", "back", "copy", "search", "zoom.pane", "help", "quit"),
+    "lanes": ("lane.next", "lane.open", "lane.cycle", "lane.unfold", "strip.in", "help", "quit"),
     "ladder": ("board.open", "view.turn", "view.timeline", "view.disagreements", "search", "help", "quit"),
     "disagreements": ("board.open", "conflict.next", "claim.next", "view.turn", "view.single", "help", "quit"),
     "sources": (
@@ -255,6 +296,7 @@ _FOOTERS: Final = {
 _SIGNS = {
     "down": "↓", "up": "↑", "left": "←", "right": "→", "slash": "/", "question_mark": "?",
     "left_square_bracket": "[", "right_square_bracket": "]", "plus": "+", "minus": "-", "equals_sign": "=",
+    "comma": ",", "full_stop": ".", "less_than_sign": "<", "greater_than_sign": ">",
     "escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "space": "space", "f1": "F1",
 }  # fmt: skip
 
@@ -311,7 +353,7 @@ def footer(pane: str, width: int) -> list[tuple[str, str]]:
     """
     chosen = [named(id_) for id_ in _FOOTERS[pane]]
     pairs = [(shown(command.keys[0]), command.label) for command in chosen]
-    pairs = [("[ ]" if key == "]" else key, label) for key, label in pairs]
+    pairs = [({"]": "[ ]", ".": ", ."}.get(key, key), label) for key, label in pairs]
     head, tail = pairs[:-2], pairs[-2:]
 
     def cells(found: list[tuple[str, str]]) -> int:
@@ -330,7 +372,7 @@ def rows() -> Iterator[tuple[str, list[Command]]]:
 
 _WHERE = {
     "explorer": "", "list": "", "timeline": "timeline", "actors": "actors", "detail": "detail", "reader": "source",
-    "board": "", "disagreements": "disagreements", "sources": "sources", "sources-screen": "sources",
+    "lanes": "lanes", "board": "", "disagreements": "disagreements", "sources": "sources", "sources-screen": "sources",
 }  # fmt: skip
 
 

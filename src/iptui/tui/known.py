@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iptui.filters import Filter
@@ -86,7 +85,7 @@ class Standpoint:
             disputed = row.disputed and self._disagree(row.id)
             number = counts.get(row.id, row.n_sources)
             same = disputed == row.disputed and number == row.n_sources
-            found.append(row if same else replace(row, disputed=disputed, n_sources=number))
+            found.append(row if same else row._replace(disputed=disputed, n_sources=number))
         return found
 
     def _source_counts(self, events: Sequence[str]) -> dict[str, int]:
@@ -129,8 +128,7 @@ class Standpoint:
         return seen
 
     def _event(self, item: Detail) -> Detail:
-        return replace(
-            item,
+        return item._replace(
             evidence=tuple(one for one in item.evidence if self.standing.get(one.passage.source) != "not yet"),
             claims=tuple(self.claims(item.claims)),
             links=self._links(item.links),
@@ -139,8 +137,7 @@ class Standpoint:
 
     def _statement(self, item: StatementDetail) -> StatementDetail:
         about = item.about if item.about is not None and self._is_known(item.about) else None
-        return replace(
-            item,
+        return item._replace(
             about=about,
             about_title=item.about_title if about is not None else None,
             claims=tuple(self.claims(item.claims)),
@@ -164,7 +161,7 @@ class Standpoint:
         """What stands beside an item, looked at from the day."""
         seq = self._catalogue.seq_of(item) if item is not None else -1
         doubtful = None if seq < 0 or not self._known(seq) else self.possibly(seq)
-        return replace(beside, day=self.words, standing=self.standing, doubtful=doubtful)
+        return beside._replace(day=self.words, standing=self.standing, doubtful=doubtful)
 
 
 class Days:

@@ -8,21 +8,28 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
-from iptui.filters import Filter
+from iptui.edtf.gregorian import day_number_of
+from iptui.filters import Filter, parse
 from iptui.model import Actor, Detail, Row, Source, StatementDetail
-from iptui.store import details, sets
+from iptui.store import details, fulltext, sets
 from iptui.store.catalogue import Catalogue
 from iptui.store.sets import Selection
 from iptui.text import fold
 from iptui.tui.axis import DAY, Axis
+from iptui.tui.format.strip import Counts
+from iptui.tui.tree import OPENED_AT_FIRST, Tree
 
-__all__ = ["Density", "Pages", "Reading"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Pages", "Reading", "open_reading"]
 
 PAGE = 64
 _PAGES = 48
-_SELECTIONS = 32
+_SELECTIONS = 16
 _DETAILS = 64
 
 
@@ -111,32 +118,55 @@ class Pages:
         return self.selection.rank(headings.at(number - 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Density:
-    """Counts for the time strip: one number a bar, and what begins before and after the window."""
-
-    conflict: tuple[int, ...]
-    cooperation: tuple[int, ...]
-    other: tuple[int, ...]
-    before: int
-    after: int
-    undated: int
-
-
 class Reading:
     """An open crisis and what has been asked of it lately."""
 
     def __init__(self, catalogue: Catalogue, *, ours: bool = False) -> None:
-        """Read what never changes: the crisis, its actors and sources; `ours` where it lies in our own cache."""
+        """Read what never changes: the crisis and its sources; `ours` where it lies in our own cache."""
         self.catalogue = catalogue
         self.ours = ours
         self.info = catalogue.info()
-        self.actors: list[Actor] = catalogue.actors()
         self.sources: dict[str, Source] = {source.id: source for source in details.sources(catalogue)}
         self._spellings: dict[str, str] | None = None
         self._selections: OrderedDict[Filter, Selection] = OrderedDict()
         self._details: OrderedDict[str, Detail | StatementDetail | None] = OrderedDict()
         self._edges: dict[tuple[int, ...], list[int]] = {}
+        self._density: tuple[Selection, Axis, Counts] | None = None
+
+    @cached_property
+    def actors(self) -> list[Actor]:
+        """Every actor with its spellings, by name."""
+        return self.catalogue.actors()
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The actors as a tree."""
+        return Tree(self.catalogue.actor_names(), self.actor_totals(), lambda: self.actors)
+
+    def first_branches(self, rows: int) -> Tree | None:
+        """The tree as far as its first lines need it, of very many actors; None where it takes all of them.
+
+        Its `count` is the least number of lines that the whole tree has; what it opens are its first roots.
+
+        Args:
+            rows: lines that are to be right.
+        """
+        from iptui.store.leading import below, leading
+
+        found = leading(self.catalogue, max(400, rows * rows))
+        if found is None:
+            return None
+        roots = [one for one in found if one[2] is None]
+        tree = _tree(roots)
+        opened = below(self.catalogue, tree.roots[:OPENED_AT_FIRST])
+        shown = _tree([*roots, *opened]).visible(frozenset(tree.roots[:OPENED_AT_FIRST]), most=rows)
+        if len(shown) < rows:
+            return None
+        # Of the other branches one leaf is enough: whether there is any is all that is shown.
+        leaves = {one[2]: one for one in below(self.catalogue, [branch.id for branch in shown])}
+        for root in tree.roots[:OPENED_AT_FIRST]:
+            leaves.pop(root, None)
+        return _tree([*roots, *opened, *leaves.values()])
 
     def select(self, wanted: Filter) -> Selection:
         """The items that pass.
@@ -147,12 +177,26 @@ class Reading:
         found = self._selections.get(wanted)
         if found is None:
             found = self.catalogue.select(wanted)
-            self._selections[wanted] = found
-            if len(self._selections) > _SELECTIONS:
-                self._selections.popitem(last=False)
+            self.keep(wanted, found)
         else:
             self._selections.move_to_end(wanted)
         return found
+
+    def has(self, wanted: Filter) -> bool:
+        """Whether it is known what passes."""
+        return wanted in self._selections
+
+    def keep(self, wanted: Filter, found: Selection) -> None:
+        """Know what passes a filter, and let go of what was not asked for longest."""
+        self._selections.setdefault(wanted, found)
+        if len(self._selections) > _SELECTIONS:
+            self._selections.popitem(last=False)
+
+    def notice(self, wanted: Filter) -> str:
+        """What there is to say of how a filter's words are looked for; mostly nothing."""
+        if not any(term.key in ("text", "phrase") for term in wanted) or fulltext.available():
+            return ""
+        return fulltext.NOTICE
 
     def pages(self, selection: Selection) -> Pages:
         """The lines of a selection."""
@@ -187,6 +231,8 @@ class Reading:
 
     def actor_of(self, value: str) -> str:
         """The id of the actor that a filter's value names; the value itself where none does."""
+        if self.catalogue.exists("actor", value):
+            return value  # As a key in the panes names it: of very many actors the spellings take long, and memory.
         if self._spellings is None:
             spellings = {fold(actor.name): actor.id for actor in reversed(self.actors)}
             for actor in self.actors:
@@ -207,6 +253,11 @@ class Reading:
         values = (*wanted.values("actor"), *wanted.values("actor", negated=True))
         return tuple(value for value in values if self.actor_of(value) == actor)
 
+    def first_seq(self) -> int:
+        """Where the crisis itself begins, after its background."""
+        earliest = day_number_of(self.info.earliest)
+        return 0 if earliest is None else self.catalogue.seq_at(earliest * DAY)
+
     def days(self) -> tuple[int, int] | None:
         """The first and the last day on which a dated item begins, since 1970-01-01."""
         dated = self.catalogue.dated
@@ -218,8 +269,14 @@ class Reading:
         found = [begin // DAY for begin in begins if begin is not None]
         return (found[0], found[-1]) if found else None
 
-    def density(self, selection: Selection, axis: Axis) -> Density:
+    def density(self, selection: Selection, axis: Axis) -> Counts:
         """Counts of a selection over the bars of an axis, by where an item begins."""
+        kept = self._density
+        if kept is None or kept[0] is not selection or kept[1] != axis:
+            kept = self._density = (selection, axis, self._counted(selection, axis))
+        return kept[2]
+
+    def _counted(self, selection: Selection, axis: Axis) -> Counts:
         edges = axis.edges
         seqs = self._edges.get(edges)
         if seqs is None:
@@ -235,7 +292,7 @@ class Reading:
         conflict = members("quad", "3") | members("quad", "4")
         cooperation = members("quad", "1") | members("quad", "2")
         dated = selection.rank(self.catalogue.dated)
-        return Density(
+        return Counts(
             conflict=bars(selection.bits & conflict),
             cooperation=bars(selection.bits & cooperation),
             other=bars(selection.bits & ~(conflict | cooperation)),
@@ -247,3 +304,22 @@ class Reading:
     def close(self) -> None:
         """Close the database."""
         self.catalogue.close()
+
+
+def _tree(actors: Sequence[tuple[str, str, str | None, int]]) -> Tree:
+    return Tree([(id_, name, parent) for id_, name, parent, _ in actors], {id_: n for id_, *_, n in actors})
+
+
+def open_reading(
+    path: Path | str, *, ours: bool, filter_text: str = "", progress: Callable[[str, float], None] | None = None
+) -> tuple[Reading, Filter]:
+    """A crisis opened, with what passes a filter at hand, and the filter; `progress` as in `Catalogue.open`.
+
+    Raises:
+        FilterError: when the filter cannot be read or names something that there is not.
+        DatabaseError: when the database cannot be opened or read.
+    """
+    wanted = parse(filter_text)
+    reading = Reading(Catalogue.open(path, ours=ours, progress=progress), ours=ours)
+    reading.select(wanted)
+    return reading, wanted

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from iptui.model import Passage, Source
 from iptui.store.catalogue import Catalogue
 from iptui.store.errors import StoreError
+from iptui.store.shelf import Stamp, library_stamp
 from iptui.tui.format.book import Book, BookUse, Spot
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Proofs", "ReceiptError", "Receipts", "first_passage"]
 
-Stamp = tuple[int, int, int] | None
 _ARROW = " → "
 
 
@@ -30,8 +30,7 @@ class ReceiptError(Exception):
     """The database or the library cannot be read; the text is one sentence for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proofs:
+class Proofs(NamedTuple):
     """How the passages of a crisis were proved.
 
     Attributes:
@@ -41,7 +40,7 @@ class Proofs:
         problem: why there is nothing, or an empty text.
     """
 
-    states: Mapping[int, str] = field(default_factory=dict)
+    states: Mapping[int, str] = MappingProxyType({})
     attached: frozenset[str] = frozenset()
     stamp: Stamp = None
     problem: str = ""
@@ -63,13 +62,7 @@ class Receipts:
 
     def stamp(self) -> Stamp:
         """Which state the library is in; None where there is none."""
-        from iptui.store.library import LibraryError, library_path
-
-        try:
-            found = library_path().stat()
-        except (OSError, LibraryError):
-            return None
-        return found.st_ino, found.st_mtime_ns, found.st_size
+        return library_stamp()
 
     def proofs(self) -> Proofs:
         """Prove every passage of the sources that copies are attached of."""
@@ -81,7 +74,7 @@ class Receipts:
 
         states: dict[int, str] = {}
         try:
-            with Catalogue.open(self._path, ours=self._ours) as catalogue:
+            with self._catalogue.again() as catalogue:
                 copies = Library().texts(catalogue.info().id)
                 for source in copies:
                     for checked in check(catalogue, copies, source):
@@ -100,7 +93,7 @@ class Receipts:
         from iptui.store.library import Library
 
         try:
-            with Catalogue.open(self._path, ours=self._ours) as catalogue:
+            with self._catalogue.again() as catalogue:
                 found = reading(catalogue, Library(), source)
                 titles = _titles(catalogue, found)
         except StoreError as error:

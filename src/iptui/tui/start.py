@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import shlex
 import sys
 import threading
 from pathlib import Path
 
-from iptui.filters import parse
-from iptui.store.catalogue import Catalogue
+from iptui.filters import Filter
 from iptui.tui.app import IptuiApp
-from iptui.tui.crash import Guard
-from iptui.tui.reading import Reading
+from iptui.tui.crash import Guard, Threads
+from iptui.tui.early import EarlyScreen
+from iptui.tui.reading import Reading, open_reading
 from iptui.tui.view import View
 
 __all__ = ["make_app", "start"]
@@ -27,16 +28,34 @@ def make_app(path: Path, *, ours: bool, filter_text: str = "") -> IptuiApp:
         FilterError: when the filter cannot be read or names something that there is not.
         DatabaseError: when the database cannot be opened or read.
     """
-    wanted = parse(filter_text)
-    reading = Reading(Catalogue.open(path, ours=ours), ours=ours)
-    reading.select(wanted)
-    command = "iptui list" if ours else f"iptui list -d {shlex.quote(str(path))}"
-    return IptuiApp(reading, View(filter=wanted), command)
+    reading, wanted = open_reading(path, ours=ours, filter_text=filter_text)
+    return _app(reading, View(filter=wanted))
 
 
-def start(path: Path, *, ours: bool, filter_text: str = "") -> int:
-    """Run the explorer; see `iptui.tui.run`."""
-    app = make_app(path, ours=ours, filter_text=filter_text)
+def _app(reading: Reading, view: View, early: EarlyScreen | None = None) -> IptuiApp:
+    command = "iptui list" if reading.ours else f"iptui list -d {shlex.quote(reading.catalogue.file)}"
+    return IptuiApp(reading, view, command, early)
+
+
+def start(reading: Reading, wanted: Filter, early: EarlyScreen | None = None) -> int:
+    """Run the explorer on an open crisis, over an early screen where there is one; see `iptui.tui.run`."""
+    app, modes = _app(reading, View(filter=wanted), early), early.modes if early is not None else None
+    threads = [_guarded(app, modes)]
+    while app.successor is not None:
+        # Its file was opened anew.
+        reading.close()
+        reading, view = app.successor
+        app = _app(reading, view)
+        threads.append(_guarded(app, modes))
+    app.say_farewell()
+    code = app.return_code or 0
+    for each in threads:
+        each.abandon(code)
+    return code
+
+
+def _guarded(app: IptuiApp, modes: list[object] | None) -> Threads:
+    """Run the explorer until it ends, with everything in place for whatever way it ends in."""
     former, turn = threading.excepthook, sys.getswitchinterval()
 
     def thread_died(args: threading.ExceptHookArgs) -> None:
@@ -46,10 +65,26 @@ def start(path: Path, *, ours: bool, filter_text: str = "") -> int:
     threading.excepthook = thread_died
     sys.setswitchinterval(_TURN)
     try:
-        with Guard(app.leave):
-            app.run()
+        with Guard(app.leave, modes):
+            return _run(app)
     finally:
         threading.excepthook = former
         sys.setswitchinterval(turn)
-    app.say_farewell()
-    return app.return_code or 0
+
+
+async def _end(tasks: set[asyncio.Task[object]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _run(app: IptuiApp) -> Threads:
+    """Run the explorer until it ends; its workers' threads, which may still be at work then."""
+    loop, threads = asyncio.new_event_loop(), Threads(thread_name_prefix="iptui")
+    loop.set_default_executor(threads)
+    try:
+        app.run(loop=loop)
+        loop.run_until_complete(_end(asyncio.all_tasks(loop)))
+    finally:
+        loop.close()
+    return threads

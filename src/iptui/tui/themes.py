@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
+from iptui.tui.format.looks import DARK
+
 __all__ = ["CYCLE", "THEMES", "next_theme"]
 
 THEMES = (
     Theme(
         name="iptui-dark",
-        primary="#7aa2d6",
-        secondary="#9d8fd1",
-        accent="#e0b15e",
-        foreground="#d7dae0",
-        background="#14171c",
-        surface="#1a1e25",
-        panel="#262c36",
-        success="#7fb58a",
-        warning="#e0b15e",
-        error="#e0706c",
-        variables={"muted": "#8b93a1", "rule": "#4a5363"},
+        primary=DARK["primary"],
+        secondary=DARK["secondary"],
+        accent=DARK["accent"],
+        foreground=DARK["foreground"],
+        background=DARK["background"],
+        surface=DARK["surface"],
+        panel=DARK["panel"],
+        success=DARK["success"],
+        warning=DARK["warning"],
+        error=DARK["error"],
+        # To the letter: what Textual makes of a colour on the way through hue and lightness is one off here and there.
+        variables=DARK,
     ),
     Theme(
         name="iptui-light",

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
-from iptui.model import Actor
-from iptui.text import find_matches, fold, safe, tokens
+from iptui.text import find_matches, safe, tokens
 
-__all__ = ["Branch", "Tree"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from typing import NamedTuple
 
+    from iptui.model import Actor
+else:
+    from iptui.tuples import NamedTuple
+
+__all__ = ["OPENED_AT_FIRST", "Branch", "Tree"]
+
+OPENED_AT_FIRST = 2
+"""Of the roots, how many have their branches shown before anything is opened or closed."""
 _DEEPEST = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """One actor as a line of the tree.
 
     Attributes:
@@ -22,7 +30,7 @@ class Branch:
         name: safe text.
         depth: from 0 at a root.
         fold: `▾` where its branches are shown, `▸` where they are hidden, a space where it has none.
-        spans: what is lit in the name.
+        lit: the words that are lit in the name.
         found: whether it is what was sought, perhaps by another spelling, and not only above it.
     """
 
@@ -30,39 +38,67 @@ class Branch:
     name: str
     depth: int
     fold: str
-    spans: tuple[tuple[int, int], ...] = ()
+    lit: tuple[str, ...] = ()
     found: bool = False
+
+    @property
+    def spans(self) -> Sequence[tuple[int, int]]:
+        """What is lit in the name; worked out for what is drawn, and not for all that is found."""
+        return find_matches(self.name, self.lit) if self.lit else ()
 
 
 class Tree:
     """The actors that anything is known of, each under the one it rolls up to, the busiest first."""
 
-    def __init__(self, actors: Sequence[Actor], totals: Mapping[str, int]) -> None:
-        """Put the tree together.
+    def __init__(
+        self,
+        actors: Sequence[tuple[str, str, str | None]],
+        totals: Mapping[str, int],
+        spelled: Callable[[], Iterable[Actor]] | None = None,
+    ) -> None:
+        """Put the tree together; what is not looked at is neither made safe nor sorted.
 
         Args:
-            actors: every actor.
+            actors: id, name and what it rolls up to of every actor.
             totals: how many items each has, with what rolls up to it; actors without any are left out.
+            spelled: gives the actors with their other spellings, when one is sought for the first time; without it
+                they have none.
         """
-        known = {actor.id: actor for actor in actors if totals.get(actor.id)}
-        self._names = {id_: safe(actor.name) for id_, actor in known.items()}
-        self._spellings = {id_: (safe(actor.name), *map(safe, actor.aliases)) for id_, actor in known.items()}
-        self._folded: dict[str, str] = {}
-        self._parents = {id_: actor.parent for id_, actor in known.items() if actor.parent in known}
-        children: dict[str | None, list[str]] = {}
-        for id_ in sorted(known, key=lambda one: (-totals[one], self._names[one].casefold(), one)):
-            children.setdefault(self._parents.get(id_), []).append(id_)
-        self._children = children
-        self.most = max((totals[id_] for id_ in known), default=0)
+        self._named = {id_: name for id_, name, _ in actors if totals.get(id_)}
+        self._totals = totals
+        self._spelled = spelled
+        self._spellings: dict[str, tuple[str, ...]] = {}
+        self._worded: dict[str, tuple[str, ...]] = {}
+        self._narrowed: tuple[str, Collection[str] | None] = ("", None)
+        known = self._named
+        self._children: dict[str | None, list[str]] = {}
+        for id_, _, parent in actors:
+            if id_ in known:
+                self._children.setdefault(parent if parent in known else None, []).append(id_)
+        self._sorted: set[str | None] = set()
+        self.most = max(map(totals.__getitem__, known), default=0)
+
+    @cached_property
+    def _parents(self) -> dict[str, str]:
+        return {id_: parent for parent, below in self._children.items() if parent is not None for id_ in below}
+
+    def _below(self, actor: str | None) -> list[str]:
+        """What rolls up to an actor, or to none, in the order of the tree."""
+        found = self._children.get(actor, [])
+        if actor not in self._sorted:
+            self._sorted.add(actor)
+            totals, named = self._totals, self._named
+            found[:] = [one for *_, one in sorted((-totals[one], safe(named[one]).casefold(), one) for one in found)]
+        return found
 
     def __len__(self) -> int:
         """The number of actors."""
-        return len(self._names)
+        return len(self._named)
 
     @property
     def roots(self) -> Sequence[str]:
         """The actors that roll up to no other."""
-        return self._children.get(None, ())
+        return self._below(None)
 
     def parent(self, actor: str) -> str | None:
         """What an actor rolls up to."""
@@ -74,7 +110,7 @@ class Tree:
 
     def name(self, actor: str) -> str:
         """The name of an actor, safe; its id where it is not in the tree."""
-        return self._names.get(actor) or safe(actor)
+        return safe(self._named.get(actor) or actor)
 
     def lineage(self, actor: str) -> list[str]:
         """What an actor rolls up to, nearest first."""
@@ -85,46 +121,70 @@ class Tree:
             above = self._parents.get(above)
         return found
 
-    def visible(self, opened: frozenset[str], sought: str = "") -> list[Branch]:
+    def count(self, opened: frozenset[str]) -> int:
+        """How many lines the tree has; `opened` as in `visible`."""
+        number = 0
+        waiting: list[str | None] = [None]
+        while waiting:
+            below = self._children.get(waiting.pop(), ())
+            number += len(below)
+            waiting += [one for one in below if one in opened]
+        return number
+
+    def visible(self, opened: frozenset[str], sought: str = "", most: int | None = None) -> list[Branch]:
         """The lines of the tree.
 
         Args:
             opened: the actors whose branches are shown.
             sought: words that one spelling of an actor must have; what it rolls up to is shown with it.
+            most: at most so many lines, from the first on; for the whole tree only.
         """
         words = sought.split()
         if not words:
-            return self._walk(opened)
-        hits: dict[str, tuple[tuple[int, int], ...]] = {}
+            return self._walk(opened, most=most)
+        hits: set[str] = set()
         shown: set[str] = set()
-        parts = [part for word in words for part in tokens(word)]
-        for actor, spellings in self._spellings.items():
-            folded = self._folded.get(actor)
-            if folded is None:
-                folded = self._folded[actor] = "\n".join(map(fold, spellings))
-            if not all(part in folded for part in parts):
-                continue
-            if any(all(find_matches(name, [word]) for word in words) for name in spellings):
-                hits[actor] = tuple(find_matches(self._names[actor], words))
-                shown.update((actor, *self.lineage(actor)))
-        return self._walk(frozenset(shown), shown, hits)
+        if not self._spellings:
+            self._spellings = {id_: (safe(name),) for id_, name in self._named.items()}
+            for one in self._spelled() if self._spelled is not None else ():
+                if one.id in self._named:
+                    self._spellings[one.id] = (safe(one.name), *map(safe, one.aliases))
+        # As a search has it: the words of a name, each by its beginning, of several that belong together the last one.
+        beginnings = [f" {' '.join(tokens(word))}" for word in words]
+        if " " in beginnings:
+            return []
+        # With a letter more, only what had those before can be found.
+        narrowed = self._narrowed if sought.startswith(self._narrowed[0]) else ("", None)
+        for actor in self._spellings if narrowed[1] is None else narrowed[1]:
+            worded = self._worded.get(actor)
+            if worded is None:
+                worded = self._worded[actor] = tuple(f" {' '.join(tokens(name))}" for name in self._spellings[actor])
+            if any(all(beginning in name for beginning in beginnings) for name in worded):
+                hits.add(actor)
+                if actor not in shown:
+                    shown.update((actor, *self.lineage(actor)))
+        self._narrowed = (sought, hits)
+        return self._walk(frozenset(shown), shown, hits, words)
 
     def _walk(
         self,
         opened: frozenset[str],
         only: set[str] | None = None,
-        hits: Mapping[str, tuple[tuple[int, int], ...]] | None = None,
+        hits: Collection[str] = (),
+        words: Sequence[str] = (),
+        *,
+        most: int | None = None,
     ) -> list[Branch]:
-        hits = hits or {}
         lines: list[Branch] = []
         waiting = [(id_, 0) for id_ in reversed(self.roots)]
-        while waiting:
+        while waiting and (most is None or len(lines) < most):
             actor, depth = waiting.pop()
             if only is not None and actor not in only:
                 continue
-            below = self._children.get(actor, ())
+            below = self._below(actor)
             fold = " " if not below else "▾" if actor in opened else "▸"
-            lines.append(Branch(actor, self._names[actor], depth, fold, hits.get(actor, ()), actor in hits))
+            is_hit = actor in hits
+            lines.append(Branch(actor, self.name(actor), depth, fold, tuple(words) if is_hit else (), is_hit))
             if actor in opened and depth < _DEEPEST:
                 waiting += [(id_, depth + 1) for id_ in reversed(below)]
         return lines

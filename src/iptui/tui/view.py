@@ -4,10 +4,7 @@ Only the screen keeps a `View` and replaces it; widgets are told what to draw an
 An item is known by its id, never by its place, so that a selection outlives every filter.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from iptui.filters import Filter
 from iptui.tui.axis import Window
@@ -28,14 +25,13 @@ __all__ = [
 
 Pane = Literal["actors", "timeline", "detail"]
 PANES: Final[tuple[Pane, ...]] = ("actors", "timeline", "detail")
-Centre = Literal["timeline", "ladder", "disagreements"]
-CENTRES: Final[tuple[Centre, ...]] = ("timeline", "ladder", "disagreements")
+Centre = Literal["timeline", "lanes", "ladder", "disagreements"]
+CENTRES: Final[tuple[Centre, ...]] = ("timeline", "lanes", "ladder", "disagreements")
 
 _STEPS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What is shown.
 
     Attributes:
@@ -54,7 +50,7 @@ class View:
         window: the days of the time strip, None for those of the crisis.
     """
 
-    filter: Filter = field(default_factory=Filter)
+    filter: Filter = Filter()
     selected: str | None = None
     pane: Pane = "timeline"
     centre: Centre = "timeline"
@@ -63,7 +59,7 @@ class View:
     single: bool = False
     maximised: bool = False
     actors: bool = False
-    search: Filter = field(default_factory=Filter)
+    search: Filter = Filter()
     steps: tuple[Filter, ...] = ()
     visited: tuple[str, ...] = ()
     window: Window | None = None
@@ -79,8 +75,7 @@ def filtered(view: View, wanted: Filter) -> View:
     if wanted == view.filter:
         return view
     words = searching(wanted)
-    return replace(
-        view,
+    return view._replace(
         filter=wanted,
         search=words if words else view.search,
         steps=(*view.steps, view.filter)[-_STEPS:],
@@ -90,8 +85,8 @@ def filtered(view: View, wanted: Filter) -> View:
 def unfiltered(view: View) -> View:
     """The view before its last change of filter; with everything where there was none before."""
     if view.steps:
-        return replace(view, filter=view.steps[-1], steps=view.steps[:-1])
-    return replace(view, filter=Filter())
+        return view._replace(filter=view.steps[-1], steps=view.steps[:-1])
+    return view._replace(filter=Filter())
 
 
 def cycled(wanted: Filter, values: tuple[str, ...], actor: str) -> Filter:
@@ -118,18 +113,18 @@ def cycled(wanted: Filter, values: tuple[str, ...], actor: str) -> Filter:
 
 def moved(view: View, item: str | None) -> View:
     """The view with another item selected."""
-    return view if item == view.selected else replace(view, selected=item)
+    return view if item == view.selected else view._replace(selected=item)
 
 
 def followed(view: View, item: str) -> View:
     """The view at the end of a link, with the item that it was followed from to go back to."""
     if item == view.selected or view.selected is None:
-        return replace(view, selected=item)
-    return replace(view, selected=item, visited=(*view.visited, view.selected)[-_STEPS:])
+        return view._replace(selected=item)
+    return view._replace(selected=item, visited=(*view.visited, view.selected)[-_STEPS:])
 
 
 def returned(view: View) -> View:
     """The view before the last link was followed; the same where none was."""
     if not view.visited:
         return view
-    return replace(view, selected=view.visited[-1], visited=view.visited[:-1])
+    return view._replace(selected=view.visited[-1], visited=view.visited[:-1])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from iptui.store.catalogue import Catalogue
-
 if TYPE_CHECKING:
+    from iptui.store.catalogue import Catalogue
     from iptui.store.publication import Publications
 
 __all__ = ["Warmth", "read_ahead"]
@@ -34,12 +32,12 @@ class Warmth(NamedTuple):
             kept["publications"] = self.publications.lent(catalogue)
 
 
-def read_ahead(path: Path, *, ours: bool) -> Warmth:
-    """Read ahead, with a connection of its own.
+def read_ahead(shown: Catalogue) -> Warmth:
+    """Read ahead, with a connection of its own to what is shown.
 
     Raises:
-        DatabaseError: when the file is damaged.
+        DatabaseError: when the file is damaged, or was changed since.
     """
-    with Catalogue.open(path, ours=ours) as catalogue:
+    with shown.again() as catalogue:
         catalogue.publications.known(_BEYOND)
         return Warmth(catalogue.worded_alike, catalogue.publications)

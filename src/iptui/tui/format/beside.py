@@ -6,11 +6,17 @@ Both are worked out elsewhere; a page is given the results by the ids of passage
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from iptui.model import Passage, Source
 from iptui.tui.format.dates import human_date
 from iptui.tui.format.pieces import Line, Piece
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["POSSIBLY", "PROOFS", "UNATTACHED", "Beside", "proof_pieces", "since_text"]
 
@@ -29,8 +35,7 @@ POSSIBLY = ("◌", "vague", "possibly published by the day that is looked from, 
 """Sign, role and meaning of what may not have been known yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """What is known beside the records themselves.
 
     Attributes:
@@ -42,7 +47,7 @@ class Beside:
 
     proofs: Mapping[int, str] | None = None
     day: str = ""
-    standing: Mapping[str, str] = field(default_factory=dict)
+    standing: Mapping[str, str] = MappingProxyType({})
     doubtful: bool | None = False
 
     def proof(self, passage: Passage) -> str:

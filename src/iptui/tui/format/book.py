@@ -4,12 +4,10 @@ Pure, and quick on megabytes: where lines break is found once for a width (`brea
 line is cut, made safe and styled only when it is drawn. Spans are code points of the copy's text.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from iptui.model import Passage, Source
 from iptui.text import cell_width, safe
@@ -35,8 +33,7 @@ _MEASURE = 84
 _MOST_NOTES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class BookUse:
+class BookUse(NamedTuple):
     """One thing that a passage supports; `item` is the event or statement to open, None for an office."""
 
     kind: str
@@ -45,8 +42,7 @@ class BookUse:
     stance: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A passage of the source that the crisis uses.
 
     Attributes:
@@ -70,8 +66,7 @@ class Spot:
     uses: tuple[BookUse, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """A source with the reader's copy of it, if there is one.
 
     Attributes:
@@ -110,8 +105,7 @@ def use_pieces(use: BookUse, role: str = "", *, word: bool = False) -> Line:
 # -- the layout -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Note:
+class _Note(NamedTuple):
     """A line beside or below a paragraph: the `use` of a spot, or how many more it has (None)."""
 
     spot: int

@@ -45,6 +45,7 @@ def detail_page(
     width: int,
     needles: Needles | None = None,
     beside: Beside | None = None,
+    most: int | None = None,
 ) -> Page:
     """Lay out everything known of an item.
 
@@ -54,11 +55,12 @@ def detail_page(
         width: cells of a line.
         needles: what to light.
         beside: how its passages were proved, and the day that is looked from.
+        most: so many lines are wanted; what follows may only be counted.
 
     Returns:
         The page; its links name items by id, or passages.
     """
-    page = Page(width, needles, beside)
+    page = Page(width, needles, beside, most)
     _looked_from(page)
     if isinstance(item, Detail):
         _event(page, item, sources)

@@ -6,13 +6,18 @@ Only layout lives here; what is said about an event or a statement is in `detail
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from iptui.model import Passage
 from iptui.text import cell_width, safe
 from iptui.tui.format.beside import Beside
-from iptui.tui.format.pieces import Line, Piece, light, wrap
+from iptui.tui.format.pieces import Line, Piece, height, light, line_text, wrap
 from iptui.tui.format.rows import Needles
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["Page", "PageLine", "Rivals", "Target"]
 
@@ -30,6 +35,10 @@ class PageLine(NamedTuple):
     link: int | None = None
 
 
+_UNSEEN = PageLine([Piece("…", "dim")])
+"""Stands for a line that is only counted."""
+
+
 class Rivals(NamedTuple):
     """The rival values of one property of an event, as what a link leads to."""
 
@@ -45,8 +54,18 @@ Target = str | Passage | Rivals
 class Page:
     """The lines of a page of a given width, and the items and passages that its links lead to."""
 
-    def __init__(self, width: int, needles: Needles | None = None, beside: Beside | None = None) -> None:
-        """Begin an empty page of `width` cells; `needles` are lit in what data is shown, `beside` stands with it."""
+    def __init__(
+        self, width: int, needles: Needles | None = None, beside: Beside | None = None, most: int | None = None
+    ) -> None:
+        """Begin an empty page.
+
+        Args:
+            width: cells of a line.
+            needles: lit in what data is shown.
+            beside: stands with it.
+            most: so many lines are wanted; what follows may only be counted, each line as a `…`.
+        """
+        self.most = most
         self.width = max(8, width)
         self.needles = needles or Needles()
         self.beside = beside or Beside()
@@ -66,6 +85,9 @@ class Page:
             line.append(Piece(f" … {len(text) - MAX_SHOWN} more characters", "dim"))
         return line
 
+    def _is_full(self) -> bool:
+        return self.most is not None and len(self.lines) >= self.most
+
     def blank(self) -> None:
         """An empty line, unless the page begins here or one is there already."""
         if self.lines and self.lines[-1].pieces:
@@ -82,6 +104,10 @@ class Page:
     ) -> None:
         """A paragraph, wrapped; nothing where it is empty."""
         if any(piece.text for piece in line):
+            # What ends in spaces may end in an empty line, after which there is no other.
+            if self._is_full() and line_text(line)[-1] not in " \n":
+                self.lines += [_UNSEEN] * height(line, self.width, indent=indent, first=first)
+                return
             for part in wrap(line, self.width, indent=indent, first=first):
                 self.lines.append(PageLine(part, link))
 
@@ -123,11 +149,14 @@ class Page:
         widths = [max(4, room * share // sum(shares)) for share in shares]
         widths[0] += max(0, room - sum(widths))
         for row, number in zip(rows, link, strict=True):
+            if self._is_full():
+                self.lines += [_UNSEEN] * max(map(height, row, widths))
+                continue
             cells = [wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
-            for height in range(max(map(len, cells))):
+            for down in range(max(map(len, cells))):
                 line: Line = []
                 for cell, width in zip(cells, widths, strict=True):
-                    part = cell[height] if height < len(cell) else []
+                    part = cell[down] if down < len(cell) else []
                     used = sum(cell_width(piece.text) for piece in part)
                     line += [Piece("  "), *part, Piece(" " * max(0, width - used))]
                 self.lines.append(PageLine(line, number))

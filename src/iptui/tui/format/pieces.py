@@ -7,13 +7,22 @@ Pure, and knows no Textual: a widget turns roles into styles. What enters a piec
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from iptui.text import cell_width, truncate
 
-__all__ = ["Line", "Piece", "cut", "fit", "light", "line_text", "width_of", "wrap"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from iptui.tuples import NamedTuple
+
+__all__ = ["Line", "Piece", "cut", "fit", "height", "light", "line_text", "width_of", "wrap"]
 
 LIT = "lit"
+_SINGLE = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x250)))) | frozenset(
+    "–—‘’“”…→○✓≈✗∅⚖◌▲△▼▽◇❝›▸▶"
+)
+"""Characters of one cell, in which most texts are written that have others than ASCII."""
 
 
 class Piece(NamedTuple):
@@ -107,8 +116,69 @@ def wrap(line: Sequence[Piece], width: int, *, indent: str = "", first: str | No
     lines: list[Line] = []
     for number, block in enumerate(_blocks(line)):
         lead = indent if number or first is None else first
-        lines += _wrap_block(block, width, lead, indent)
+        text = line_text(block)
+        if text.isascii() or _SINGLE.issuperset(text):
+            lines += _wrap_single(block, text, width, lead, indent)
+        else:
+            lines += _wrap_block(block, width, lead, indent)
     return lines
+
+
+def height(line: Sequence[Piece], width: int, *, indent: str = "", first: str | None = None) -> int:
+    """How many lines `wrap` makes of a paragraph, in a fraction of the time where its text is a plain one."""
+    text = line_text(line)
+    lead = indent if first is None else first
+    if "\n" in text or not (text.isascii() or _SINGLE.issuperset(text)):
+        return len(wrap(line, width, indent=indent, first=first))
+    return 1 if cell_width(lead) + len(text) <= width else len(_breaks(text, width, lead, indent))
+
+
+def _wrap_single(block: Line, text: str, width: int, lead: str, indent: str) -> list[Line]:
+    """What `_wrap_block` does, for text of one cell a character: by counting, and in whole pieces."""
+    if cell_width(lead) + len(text) <= width:
+        return [_stripped([Piece(lead), *block] if lead else list(block))]
+    breaks, size = _breaks(text, width, lead, indent), len(text)
+    lines: list[Line] = []
+    parts = iter(block)
+    piece, at = next(parts, Piece("")), 0
+    for number, (start, stop) in enumerate(zip(breaks, [*breaks[1:], size], strict=True)):
+        head = indent if number else lead
+        line: Line = [Piece(head)] if head else []
+        while start < stop:
+            while at + len(piece.text) <= start:
+                at += len(piece.text)
+                piece = next(parts)
+            end = min(stop, at + len(piece.text))
+            line.append(Piece(piece.text[start - at : end - at], piece.role))
+            start = end
+        lines.append(_stripped(line))
+    return lines
+
+
+def _breaks(text: str, width: int, lead: str, indent: str) -> list[int]:
+    """Where the lines of a text of one cell a character begin, the first line included."""
+    used, empty = cell_width(lead), True
+    breaks = [0]
+    begin, size, left = 0, len(text), cell_width(indent)
+    while begin < size:
+        space = text.find(" ", begin)
+        bare = (size if space < 0 else space) - begin
+        end = begin + bare
+        while end < size and text[end] == " ":
+            end += 1
+        if not empty and used + bare > width:
+            breaks.append(begin)
+            used = left
+        room = max(1, width - used)
+        if bare > room:
+            # A word longer than a line: broken where the line ends.
+            while end - begin > room:
+                begin += room
+                breaks.append(begin)
+                used, room = left, max(1, width - left)
+        used += end - begin
+        begin, empty = end, False
+    return breaks
 
 
 def _blocks(line: Sequence[Piece]) -> list[Line]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from iptui.model import CrisisInfo, Row
 from iptui.text import cell_width, excerpt, find_matches, safe, truncate
 from iptui.tui.format.beside import POSSIBLY
 from iptui.tui.format.dates import heading
 from iptui.tui.format.pieces import Line, Piece, cut, fit, light, width_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = [
     "GLYPHS",
@@ -21,6 +26,7 @@ __all__ = [
     "differ_at",
     "glyph",
     "heading_line",
+    "place_line",
     "row_line",
     "title_line",
 ]
@@ -51,8 +57,7 @@ MARKS: dict[str, tuple[str, str, str]] = {
 """Key of the mark: its sign, the role that colours it, and what it means."""
 
 
-@dataclass(frozen=True, slots=True)
-class Needles:
+class Needles(NamedTuple):
     """What is lit: words, of which the beginning of a word is enough, and phrases."""
 
     words: tuple[str, ...] = ()
@@ -67,8 +72,7 @@ class Needles:
         return find_matches(text, self.words, self.phrases) if self else []
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Cells of the columns of a timeline row; 0 where a column is left out."""
 
     title: int
@@ -177,6 +181,15 @@ def heading_line(row: Row, width: int) -> Line:
         return fit(cut(line, width), width) if width_of(line) >= width else _ruled(line, width, "─")
     line = [Piece("┄┄ ", "rule"), Piece(title, "vague"), Piece(f" · {note} ", "vague")]
     return fit(cut(line, width), width) if width_of(line) >= width else _ruled(line, width, "┄")
+
+
+def place_line(position: int, items: int, filter_text: str) -> Line:
+    """What the timeline says of itself: where the cursor stands among the items, and the filter (safe) they pass."""
+    place = f"{position + 1} of {items}" if items else "nothing"
+    line = [Piece(f" {place} ", "count")]
+    if filter_text:
+        line += [Piece("─ ", "rule"), Piece("only ", "dim"), Piece(filter_text, "warn"), Piece(" ")]
+    return line
 
 
 def _ruled(line: Line, width: int, rule: str) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from iptui.edtf.gregorian import day_number_of
 from iptui.text import cell_width, safe
 from iptui.tui.format.across import data, padded, spread
 from iptui.tui.format.dates import heading
@@ -72,7 +73,7 @@ def _spark(line: ScoreLine, first: int, days: int, room: int) -> Line:
     step = -(-days // room)
     sums: dict[int, tuple[float, int]] = {}
     for score in line.days:
-        day = _day(score.day)
+        day = day_number_of(score.day)
         if day is not None and first <= day < first + days:
             total, items = sums.get((day - first) // step, (0.0, 0))
             sums[(day - first) // step] = (total + score.mean * score.items, items + score.items)
@@ -87,21 +88,12 @@ def _spark(line: ScoreLine, first: int, days: int, room: int) -> Line:
     return shown
 
 
-def _day(text: str) -> int | None:
-    from iptui.edtf.gregorian import day_number, day_of_iso
-
-    try:
-        return day_number(*day_of_iso(text))
-    except ValueError:
-        return None
-
-
 def score_block(line: ScoreLine, width: int) -> list[Line]:
     """Every day of a dyad with its mean, and what is not on the line."""
     days: Line = []
     for day in line.days:
         days += [Piece(" · ", "rule")] if days else []
-        number = _day(day.day)
+        number = day_number_of(day.day)
         when = day.day if number is None else heading(day.day, number * _DAY, (number + 1) * _DAY - 1)[0]
         role = "coop" if day.mean > 0 else "conflict" if day.mean < 0 else "plain"
         items = f"({day.items})" if day.items != 1 else ""
@@ -145,7 +137,7 @@ def promise_line(promise: Promise, width: int) -> Line:
     head: Line = [Piece(padded(f"{sign} {word}{'' if promise.sure else '?'}", 16), role)]
     due = ""
     if width >= _ROOMY:
-        number = None if promise.due is None else _day(promise.due)
+        number = day_number_of(promise.due)
         due = "" if number is None else heading(promise.due or "", number * _DAY, (number + 1) * _DAY - 1)[0]
         due = f"due {due}" if due else ""
     tail: Line = []

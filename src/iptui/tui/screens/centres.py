@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from textual.worker import Worker, WorkerState
@@ -17,12 +16,14 @@ from iptui.tui.format.pieces import Piece
 from iptui.tui.known import day_of
 from iptui.tui.view import CENTRES, Centre, filtered, followed
 from iptui.tui.widgets.board import BoardPane
+from iptui.tui.widgets.pane import LinePane
 
 if TYPE_CHECKING:
     from iptui.evidence.known import Knowledge
     from iptui.tui.boards.disagreements import Accounts
     from iptui.tui.format.page import Rivals
     from iptui.tui.screens.explorer import ExplorerScreen
+    from iptui.tui.screens.lanes import LanesView
     from iptui.tui.screens.sources import Answer
 
 __all__ = ["AT_ONCE", "Centres"]
@@ -85,21 +86,40 @@ class Centres:
         self._shown: tuple[Asked, Laid] | None = None
         self._selected: str | None = None
         self._working = False
+        self._lanes: LanesView | None = None
 
     # -- which ------------------------------------------------------------------------------------------------
 
     @property
     def pane(self) -> BoardPane | None:
-        """The board that is shown, None where it is the timeline."""
+        """The board that is shown, None where it is the timeline or the lanes."""
         centre = self._screen.view.centre
-        return None if centre == "timeline" else self._screen.query_one(f"#{centre}", BoardPane)
+        return None if centre in ("timeline", "lanes") else self._screen.query_one(f"#{centre}", BoardPane)
+
+    @property
+    def front(self) -> LinePane:
+        """The centre pane that is shown."""
+        if self._screen.view.centre == "lanes":
+            return self.lanes.pane
+        return self.pane or self._screen.timeline
+
+    @property
+    def lanes(self) -> LanesView:
+        """The lanes, made when they are first wanted."""
+        if self._lanes is None:
+            from iptui.tui.screens.lanes import LanesView
+
+            self._lanes = LanesView(self._screen)
+        return self._lanes
 
     def go(self, name: str) -> None:
         """Show a centre view, with the keys going to it."""
         centre = next(centre for centre in CENTRES if centre == name)
         view = self._screen.view
         maximised = view.maximised and view.pane == "timeline"
-        self._screen.change(replace(view, centre=centre, pane="timeline", maximised=maximised))
+        if centre == "lanes" and view.centre != centre:
+            self.lanes.arrive()
+        self._screen.change(view._replace(centre=centre, pane="timeline", maximised=maximised))
         self.say_where()
 
     def say_where(self) -> None:
@@ -114,9 +134,9 @@ class Centres:
             self._screen.footer.say(f"the selected item {what} here; the cursor stands at the nearest", "warn")
 
     def arrange(self) -> None:
-        """Set what the style sheet goes by."""
+        """Set the classes that the style sheet goes by; whoever asks for it has the styles worked out anew."""
         for centre in CENTRES:
-            self._screen.set_class(self._screen.view.centre == centre, f"-centre-{centre}")
+            self._screen.set_class(self._screen.view.centre == centre, f"-centre-{centre}", update=False)
 
     def command(self, listing: str) -> tuple[str, bool]:
         """The command that prints what is shown, and whether it takes a filter.
@@ -131,6 +151,10 @@ class Centres:
 
     def show(self) -> None:
         """Show what belongs to the view, with the cursor on the selected item or on the nearest in time."""
+        if self._screen.view.centre == "lanes":
+            self.lanes.show()
+        elif self._lanes is not None:
+            self._lanes.align()
         pane = self.pane
         if pane is None:
             return
@@ -207,11 +231,11 @@ class Centres:
             return
         self._working = True
         screen = self._screen
-        path, ours = screen.reading.catalogue.path, screen.reading.ours
+        shown = screen.reading.catalogue
         question = self._question(asked)
 
         def work() -> Made:
-            with Catalogue.open(path, ours=ours) as catalogue:
+            with shown.again() as catalogue:
                 return question(catalogue)
 
         screen.run_worker(work, thread=True, group="boards")
@@ -234,10 +258,11 @@ class Centres:
         if asked.centre == "ladder":
             from iptui.tui.boards import ladder
 
-            window = self._screen.times.window(None)
+            # Read now: the connection belongs to this thread.
+            window, actors = self._screen.times.window(None), reading.actors
 
             def climb(catalogue: Catalogue) -> Made:
-                chains = ladder.Chains(catalogue, reading.actors, selection, asked.knowledge(catalogue))
+                chains = ladder.Chains(catalogue, actors, selection, asked.knowledge(catalogue))
                 return Made(asked, ladder.board(chains, window, against_time=asked.turned), None)
 
             return climb
@@ -245,12 +270,12 @@ class Centres:
 
         known = self._accounts.get((asked.day, asked.single))
         texts = self._texts() if known is None else {}
-        apart = reading.select(asked.filter.without("source"))
+        apart, sources = reading.select(asked.filter.without("source")), reading.sources
 
         def compare(catalogue: Catalogue) -> Made:
             if known is None:
                 knowledge = asked.knowledge(catalogue)
-                accounts = disagreements.Accounts(catalogue, reading.sources, texts, knowledge, single=asked.single)
+                accounts = disagreements.Accounts(catalogue, sources, texts, knowledge, single=asked.single)
             else:
                 accounts = known.lent(catalogue)
             board = disagreements.board(accounts, selection, asked.filter, apart, by=asked.by)
@@ -273,10 +298,10 @@ class Centres:
         from iptui.tui.boards.disagreements import key_of
 
         screen = self._screen
-        view = replace(screen.view, centre="disagreements", pane="timeline", maximised=False)
+        view = screen.view._replace(centre="disagreements", pane="timeline", maximised=False)
         seq = screen.reading.seq(rivals.event)
         passes = seq is not None and seq in screen.selection
-        screen.change(replace(view, selected=rivals.event, visited=()) if passes else followed(view, rivals.event))
+        screen.change(view._replace(selected=rivals.event, visited=()) if passes else followed(view, rivals.event))
         pane = self.pane
         number = self._board(self._asked()).of_key(key_of(rivals.event, rivals.name, rivals.qualifier))
         if pane is None or number is None:
@@ -302,7 +327,7 @@ class Centres:
         if answer.item is not None:
             seq = self._screen.reading.seq(answer.item)
             passes = seq is not None and seq in self._screen.reading.select(answer.wanted)
-            view = replace(view, selected=answer.item, visited=()) if passes else followed(view, answer.item)
+            view = view._replace(selected=answer.item, visited=()) if passes else followed(view, answer.item)
         self._screen.change(view)
 
     # -- keys -------------------------------------------------------------------------------------------------
@@ -313,7 +338,7 @@ class Centres:
             return
         view, seq = self._screen.view, self._screen.reading.seq(item)
         if seq is not None and seq in self._screen.selection:
-            self._screen.change(replace(view, selected=item, visited=()))
+            self._screen.change(view._replace(selected=item, visited=()))
         else:
             self._screen.change(followed(view, item))
 
@@ -328,9 +353,9 @@ class Centres:
         if item is None:
             self._screen.footer.say("this line is about no single item")
         elif view.centre == "disagreements":
-            self._screen.change(replace(view, centre="timeline", selected=item, visited=()))
+            self._screen.change(view._replace(centre="timeline", selected=item, visited=()))
         else:
-            self._screen.change(replace(view, pane="detail", selected=item, visited=()))
+            self._screen.change(view._replace(pane="detail", selected=item, visited=()))
 
     def claim(self, key: str, part: int) -> Claim | None:
         """The claim that is marked."""
@@ -344,13 +369,13 @@ class Centres:
         """The other way to lay the view out."""
         view = self._screen.view
         if view.centre == "ladder":
-            self._screen.change(replace(view, against_time=not view.against_time))
+            self._screen.change(view._replace(against_time=not view.against_time))
             self._screen.footer.say("columns of actors against time" if not view.against_time else "tree")
         elif view.centre == "disagreements":
-            self._screen.change(replace(view, by_claimant=not view.by_claimant))
+            self._screen.change(view._replace(by_claimant=not view.by_claimant))
             self._screen.footer.say(f"columns by {self._asked().by}")
         else:
-            self._screen.footer.say("the timeline has one layout; 3 and 4 have two")
+            self._screen.footer.say(f"{view.centre}: one layout; 3 and 4 have two")
 
     def single(self) -> None:
         """What only one source says, shown or not."""
@@ -358,7 +383,7 @@ class Centres:
         if view.centre != "disagreements":
             self.go("disagreements")
             return
-        self._screen.change(replace(view, single=not view.single))
+        self._screen.change(view._replace(single=not view.single))
         self._screen.footer.say("with what only one source says" if not view.single else "only what two accounts tell")
 
     def anachronisms(self) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.screen import Screen
+from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from iptui.filters import Filter
@@ -17,15 +16,17 @@ from iptui.store.sets import Selection
 from iptui.tui import view as views
 from iptui.tui.format.rows import Needles
 from iptui.tui.keys import bindings
+from iptui.tui.painting import Painting
 from iptui.tui.reading import Pages, Reading
+from iptui.tui.screens.ahead import Ahead
 from iptui.tui.screens.centres import AT_ONCE, Centres
 from iptui.tui.screens.inputs import Inputs
 from iptui.tui.screens.moving import Moving
 from iptui.tui.screens.over import Over
 from iptui.tui.screens.panes import Panes
+from iptui.tui.screens.searching import Searching
 from iptui.tui.screens.times import Times
 from iptui.tui.screens.tracing import Tracing
-from iptui.tui.tree import Tree
 from iptui.tui.view import View
 from iptui.tui.warming import Warmth, read_ahead
 from iptui.tui.widgets.actors import Actors
@@ -40,16 +41,22 @@ from iptui.tui.widgets.pane import LinePane
 from iptui.tui.widgets.settling import Settling
 from iptui.tui.widgets.timeline import Timeline
 
+if TYPE_CHECKING:
+    from iptui.tui.widgets.lanes import Lanes
+
 __all__ = ["ExplorerScreen"]
 
 _PAINTED = 0.3
 
 
-class ExplorerScreen(Settling, Screen[None]):
+class ExplorerScreen(Settling, Painting):
     """Widgets post what the user wants; here the view is replaced, and what depends on it is drawn anew."""
 
     BINDINGS: ClassVar = bindings("explorer")
     AUTO_FOCUS = ""
+
+    class Opened(Message):
+        """Everything is there: keys mean something."""
 
     def __init__(self, reading: Reading, view: View, command: str) -> None:
         """Show a crisis.
@@ -59,10 +66,12 @@ class ExplorerScreen(Settling, Screen[None]):
             view: what to show at first.
             command: how a shell names this database: `iptui list`, or with `-d FILE`.
         """
-        super().__init__()
+        super().__init__(classes=f"-centre-{view.centre}")
         self.reading = reading
         self.view = view
         self.command = command
+        self.is_open = False
+        self._is_laid_out = self._is_filled = False
         self.selection = Selection(0)
         self.pages: Pages = reading.pages(self.selection)
         self.tracing = Tracing(self)
@@ -71,9 +80,12 @@ class ExplorerScreen(Settling, Screen[None]):
         self.centres = Centres(self)
         self._inputs = Inputs(self)
         self._over = Over(self)
+        self.ahead = Ahead(self)
+        self.searching = Searching(self)
 
     def compose(self) -> ComposeResult:
         """Title, strip, panes, input, footer."""
+        self._fit()
         yield TitleBar(id="title")
         yield DensityStrip(id="strip")
         with Container(id="body"):
@@ -86,6 +98,36 @@ class ExplorerScreen(Settling, Screen[None]):
         yield InputBar(id="input")
         yield FooterBar(id="footer")
 
+    def _fit(self) -> None:
+        """Have the classes of the terminal's size from the first layout on, which would else be thrown away."""
+        sides = zip(self.app.size, (self.app.HORIZONTAL_BREAKPOINTS, self.app.VERTICAL_BREAKPOINTS), strict=True)
+        for cells, breakpoints in sides:
+            reached = [name for least, name in sorted(breakpoints or ()) if cells >= least]
+            self.set_class(bool(reached), *reached[-1:], update=False)
+
+    def _compositor_refresh(self) -> None:
+        """Draw nothing until everything has its place: it would only be drawn again."""
+        if self.is_open:
+            super()._compositor_refresh()
+
+    def open(self, *, laid_out: bool = False) -> None:
+        """Draw for the first time, once the panes are filled and have their places; and then take the keys.
+
+        Args:
+            laid_out: whether they have them from now on.
+        """
+        self._is_laid_out = self._is_laid_out or laid_out
+        if self._is_laid_out and self._is_filled and not self.is_open:
+            self.times.show(self.view.window, self.selection)
+            # The panes have their sizes, but have not been told.
+            for pane in (self.actors, self.timeline, self.detail):
+                pane.resized()
+            self.is_open = True
+            self.refresh()
+            # Now, and not at the next tick of Textual's clock.
+            self._on_timer_update()
+            self.post_message(self.Opened())
+
     def on_mount(self) -> None:
         """Fill the panes."""
         self.title_bar = self.query_one(TitleBar)
@@ -96,18 +138,20 @@ class ExplorerScreen(Settling, Screen[None]):
         self.input = self.query_one(InputBar)
         self.footer = self.query_one(FooterBar)
         self.times = Times(self.reading, self.strip, self.timeline)
-        self.actors.show_tree(Tree(self.reading.actors, self.reading.actor_totals()))
-        self.panes.arrange(self.size.width)
+        self.strip.asks = lambda: self.times.show(self.view.window, self.selection)
+        self.actors.show_tree(self.reading.tree)
+        self.panes.arrange(self.size)
         self.show_all()
         self.panes.focus()
         self.tracing.begin()
         if self.reading.catalogue.total > AT_ONCE and not self.reading.catalogue.is_private:
             self.set_timer(_PAINTED, self._read_ahead)
+        self._is_filled = True
+        self.open()
 
     def _read_ahead(self) -> None:
         """Have a worker read what the first of some keys would wait for; damage is told when that key is pressed."""
-        path, ours = self.reading.catalogue.path, self.reading.ours
-        work = partial(read_ahead, path, ours=ours)
+        work = partial(read_ahead, self.reading.catalogue)
         self.run_worker(work, thread=True, group="reading ahead", exit_on_error=False)
 
     # -- the view ---------------------------------------------------------------------------------------------
@@ -132,7 +176,7 @@ class ExplorerScreen(Settling, Screen[None]):
         if view.window != old.window:
             self.times.show(self.view.window, self.selection)
         if (view.pane, view.centre, view.maximised, view.actors) != (old.pane, old.centre, old.maximised, old.actors):
-            self.panes.arrange(self.size.width)
+            self.panes.arrange(self.size)
             self.panes.focus()
         self.centres.show()
 
@@ -156,9 +200,9 @@ class ExplorerScreen(Settling, Screen[None]):
     def show_selected(self, *, move: bool = False) -> None:
         """Draw what depends on the selected item; `move` where the timeline does not stand on it yet."""
         if move:
-            position = self.moving.position()
             row = self.timeline.current
-            if position is not None and (row is None or row.id != self.view.selected):
+            position = self.moving.position() if row is None or row.id != self.view.selected else None
+            if position is not None:
                 self.timeline.show(self.pages, position, self.needles, str(self.view.filter))
         row = self.timeline.current
         item = self.view.selected if self.view.visited and self.view.selected else row.id if row else None
@@ -174,7 +218,7 @@ class ExplorerScreen(Settling, Screen[None]):
     # -- the other centre views -------------------------------------------------------------------------------
 
     def action_centre(self, name: str) -> None:
-        """Show the timeline, the ladder, the disagreements."""
+        """Show the timeline, the lanes, the ladder, the disagreements."""
         self.centres.go(name)
 
     def action_turn_view(self) -> None:
@@ -191,7 +235,7 @@ class ExplorerScreen(Settling, Screen[None]):
 
     def on_timeline_compared(self, message: Timeline.Compared) -> None:
         """The accounts of an event side by side."""
-        self.change(replace(self.view, selected=message.item, visited=()))
+        self.change(self.view._replace(selected=message.item, visited=()))
         self.centres.go("disagreements")
 
     def on_detail_pane_compared(self, message: DetailPane.Compared) -> None:
@@ -210,15 +254,19 @@ class ExplorerScreen(Settling, Screen[None]):
         """What lies behind an entry of a board."""
         await self.centres.opened(message.key, message.item, message.part)
 
+    def on_lanes_wanted(self, message: Lanes.Wanted) -> None:
+        """Something of a lane is wanted."""
+        self.centres.lanes.wanted(message)
+
     # -- the strip --------------------------------------------------------------------------------------------
 
     def action_strip(self, step: int) -> None:
         """Zoom in (1), out (-1), or show the crisis again (0)."""
-        self.change(replace(self.view, window=self.times.zoomed(self.view.window, step)))
+        self.change(self.view._replace(window=self.times.zoomed(self.view.window, step)))
 
     def on_density_strip_zoomed(self, message: DensityStrip.Zoomed) -> None:
         """The wheel turned over the strip."""
-        self.change(replace(self.view, window=self.times.zoomed(self.view.window, message.step, message.day)))
+        self.change(self.view._replace(window=self.times.zoomed(self.view.window, message.step, message.day)))
 
     def on_density_strip_picked(self, message: DensityStrip.Picked) -> None:
         """A time was clicked."""
@@ -227,10 +275,6 @@ class ExplorerScreen(Settling, Screen[None]):
     def on_density_strip_edge(self, message: DensityStrip.Edge) -> None:
         """What lies outside the window was clicked: its nearest item."""
         self.moving.outside(message.side)
-
-    def on_density_strip_resized(self) -> None:
-        """The strip has another width."""
-        self.times.show(self.view.window, self.selection)
 
     # -- the timeline -----------------------------------------------------------------------------------------
 
@@ -245,7 +289,7 @@ class ExplorerScreen(Settling, Screen[None]):
 
     def on_timeline_opened(self, message: Timeline.Opened) -> None:
         """Read the item."""
-        self.change(replace(self.view, pane="detail", selected=message.item))
+        self.change(self.view._replace(pane="detail", selected=message.item))
 
     def action_day(self, step: int) -> None:
         """The first item of the next or of the previous date."""
@@ -266,6 +310,10 @@ class ExplorerScreen(Settling, Screen[None]):
     def on_actors_cleared(self) -> None:
         """No actor in the filter."""
         self.change(views.filtered(self.view, self.view.filter.without("actor")))
+
+    def on_actors_arranged(self) -> None:
+        """The lanes are those of the actors in the tree."""
+        self.centres.show()
 
     def on_actors_find_asked(self) -> None:
         """Type an actor's name."""
@@ -308,6 +356,7 @@ class ExplorerScreen(Settling, Screen[None]):
         result: object = event.worker.result if event.state is WorkerState.SUCCESS else None
         if isinstance(result, Warmth):
             result.give(self.reading.catalogue)
+        self.searching.worker_changed(event)
         self.tracing.worker_changed(event)
         self.centres.worker_changed(event)
 
@@ -350,7 +399,7 @@ class ExplorerScreen(Settling, Screen[None]):
 
     def action_clear_filter(self) -> None:
         """Show everything."""
-        self.change(replace(views.filtered(self.view, Filter()), search=Filter()))
+        self.change(views.filtered(self.view, Filter())._replace(search=Filter()))
 
     def action_escape(self) -> None:
         """One level back."""
@@ -375,7 +424,7 @@ class ExplorerScreen(Settling, Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the panes for another width."""
         if self.is_mounted:
-            self.panes.arrange(event.size.width)
+            self.panes.arrange(event.size)
 
     # -- over the explorer ------------------------------------------------------------------------------------
 

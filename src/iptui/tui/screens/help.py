@@ -12,6 +12,7 @@ from iptui.filters import KEYS
 from iptui.tui.format.beside import POSSIBLY, PROOFS
 from iptui.tui.format.book import KINDS
 from iptui.tui.format.disagreements import ANACHRONISM, VERDICTS
+from iptui.tui.format.lanes import SIGNS
 from iptui.tui.format.pieces import Line, Piece, wrap
 from iptui.tui.format.rows import GLYPHS, MARKS
 from iptui.tui.format.scores import OUTCOMES
@@ -39,6 +40,8 @@ def _lines(width: int) -> Iterator[Line]:
         yield []
     yield [Piece("SIGNS", "section")]
     for sign, role, meaning in (*GLYPHS.values(), *MARKS.values()):
+        yield from _entry(sign, meaning, "", width, role)
+    for sign, role, meaning in SIGNS:
         yield from _entry(sign, meaning, "", width, role)
     for sign, role, word, meaning in VERDICTS.values():
         yield from _entry(sign, f"{word}: {meaning}", "", width, role)
@@ -75,8 +78,9 @@ def _lines(width: int) -> Iterator[Line]:
     yield from wrap(
         [
             Piece(
-                "Click a line, a link, an actor, a time in the strip; the wheel scrolls, over the strip it zooms; drag"
-                " the scroll bars. Hold shift to mark text as the terminal does.",
+                "Click a line, a link, an actor, a time in the strip; the wheel scrolls, over the strip and the axis of"
+                " the lanes it zooms; drag the scroll bars, and over that axis the days that it is to show. Hold shift"
+                " to mark text as the terminal does.",
                 "dim",
             )
         ],

@@ -6,7 +6,6 @@ Each use says what a text means while it is typed, and what becomes of the view 
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from iptui.edtf import Edtf, EdtfError, from_words, humanize
@@ -55,6 +54,7 @@ class Inputs:
         screen.set_focus(screen.input, scroll_visible=False)
 
     def _end(self) -> None:
+        self._screen.searching.close()
         self._use = self._before = self._knowing = None
         self._screen.remove_class("-input")
         self._screen.panes.focus()
@@ -84,14 +84,14 @@ class Inputs:
         knowing = Knowing(self._screen)
         self._begin("known", *knowing.prompt, slides=True)
         self._knowing = knowing
-        self._screen.call_after_refresh(knowing.show)
+        knowing.show()
 
     # -- while typing -----------------------------------------------------------------------------------------
 
     def changed(self, text: str) -> None:
         """Show what the text means."""
         if self._use == "search":
-            self._search(text)
+            self._search(text, at_once=False)
         elif self._use == "date":
             self._preview(text)
         elif self._use == "actor":
@@ -99,9 +99,10 @@ class Inputs:
         elif self._knowing is not None:
             self._knowing.changed(text)
 
-    def _search(self, text: str) -> bool:
-        """Show what passes; whether the text is a filter."""
+    def _search(self, text: str, *, at_once: bool = True) -> bool:
+        """Show what passes, `at_once` or when it is found; whether the text is a filter and that is shown."""
         screen, before = self._screen, self._before
+        screen.searching.forget()
         if before is None:
             return False
         wrong: FilterError | None = None
@@ -113,8 +114,11 @@ class Inputs:
                 # Read leniently it is a word that nothing has; what was found so far is of more use.
                 self._point(text, error)
                 return False
+        if not at_once and wrong is None and screen.searching.takes_long(wanted):
+            screen.searching.ask(wanted, lambda: self._answered(text))
+            return False
         try:
-            screen.change(replace(filtered(before, wanted), selected=screen.view.selected))
+            screen.change(filtered(before, wanted)._replace(selected=screen.view.selected))
         except FilterError as error:
             wrong = wrong or error
         if wrong is not None:
@@ -124,8 +128,19 @@ class Inputs:
         count = events + statements
         kinds = f"{_number(events, 'event')}, {_number(statements, 'statement')}"
         shown = f"{count} found: {kinds}" if count else "nothing matches"
-        screen.input.hint([Piece(shown, "strong" if count else "warn"), Piece("   enter keeps · esc undoes", "dim")])
+        screen.input.hint(
+            [
+                Piece(shown, "strong" if count else "warn"),
+                Piece("   enter keeps · esc undoes", "dim"),
+                Piece(f"   {screen.reading.notice(wanted)}", "warn"),
+            ]
+        )
         return True
+
+    def _answered(self, text: str) -> None:
+        """What passes is known by now: show it, if it is still what is typed."""
+        if self._use == "search" and self._screen.input.text == text:
+            self._search(text)
 
     def _point(self, text: str, error: FilterError) -> None:
         """Show an error under its place; one from the store points into the filter's canonical text."""
@@ -185,7 +200,7 @@ class Inputs:
         if self._knowing is not None and key in ("left", "right", "home", "end"):
             self._knowing.slide(key)
             return
-        centre = self._screen.centres.pane or self._screen.timeline
+        centre = self._screen.centres.front
         pane = self._screen.actors if self._use == "actor" else centre
         moves = {"up": pane.action_up, "down": pane.action_down, "pageup": pane.action_page_up}
         moves.get(key, pane.action_page_down)()
@@ -230,6 +245,7 @@ class Inputs:
     def cancelled(self) -> None:
         """Restore what was before."""
         screen, before = self._screen, self._before
+        screen.searching.forget()
         if self._use == "actor":
             screen.actors.seek("")
         elif self._use in ("search", "known") and before is not None:

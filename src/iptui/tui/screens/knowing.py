@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iptui.edtf import Edtf, EdtfError, from_words
@@ -46,7 +45,7 @@ class Knowing:
         bar, standpoint = self._screen.input, self._screen.tracing.days.at(self._day)
         standing = standpoint.standing if standpoint is not None else {}
         words = day_words(self._day) if self._day is not None else ""
-        bar.hint(slider_line(self._stops, self._end(), words, standing, bar.size.width - 1))
+        bar.hint(slider_line(self._stops, self._end(), words, standing, self._screen.size.width - 1))
 
     def _end(self) -> str | None:
         """The last day of what is looked from, as ISO text."""
@@ -105,7 +104,7 @@ class Knowing:
         if day is not None:
             wanted = wanted.toggle("known", day)
         try:
-            screen.change(replace(filtered(self._before, wanted), selected=screen.view.selected))
+            screen.change(filtered(self._before, wanted)._replace(selected=screen.view.selected))
         except FilterError as error:
             screen.input.error(error.reason)
             return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iptui.store.sets import Selection
@@ -49,7 +48,7 @@ class Moving:
     def _follow(self) -> None:
         row = self._screen.timeline.current
         if row is not None:
-            self._screen.change(replace(self._screen.view, selected=row.id, visited=()))
+            self._screen.change(self._screen.view._replace(selected=row.id, visited=()))
 
     def day(self, step: int) -> None:
         """To the first item of the next date (1) or of the previous one (-1)."""

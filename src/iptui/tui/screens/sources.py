@@ -246,7 +246,7 @@ class SourcesScreen(Settling, Screen[Answer]):
 
     def action_other_pane(self) -> None:
         """From the list to the page, and back."""
-        self.set_focus(self.list if self.page.has_focus else self.page)
+        self.set_focus(self.list if self.page.is_focused else self.page)
 
     def on_detail_pane_followed(self, message: DetailPane.Followed) -> None:
         """An event was chosen: the explorer goes there."""
@@ -255,7 +255,7 @@ class SourcesScreen(Settling, Screen[Answer]):
 
     def action_close_sources(self) -> None:
         """One level back: from the page, from the comparison, to the explorer."""
-        if self.page.has_focus:
+        if self.page.is_focused:
             self.set_focus(self.list)
         elif self._lines.chosen:
             self._lines.chosen.clear()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from iptui.edtf.gregorian import day_number, day_of_iso
 from iptui.store.sets import Selection
 from iptui.tui.axis import DAY, Window, default_window, followed, zoomed
 from iptui.tui.reading import Reading
@@ -25,8 +24,7 @@ class Times:
 
     def first_seq(self) -> int:
         """Where the crisis itself begins, after its background."""
-        earliest = self._reading.info.earliest
-        return 0 if earliest is None else self._reading.catalogue.seq_at(day_number(*day_of_iso(earliest)) * DAY)
+        return self._reading.first_seq()
 
     def window(self, wanted: Window | None) -> Window:
         """The days to show: what the user zoomed to follows the cursor."""

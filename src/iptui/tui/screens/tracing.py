@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.worker import Worker, WorkerState
@@ -140,7 +139,7 @@ class Tracing:
             seq = screen.reading.seq(item)
             if seq is not None and seq not in screen.selection:
                 screen.footer.say("not in this filter; the timeline stands at the nearest item", "warn")
-        screen.change(replace(screen.view, pane="detail"))
+        screen.change(screen.view._replace(pane="detail"))
 
     # -- copying ----------------------------------------------------------------------------------------------
 

@@ -10,15 +10,13 @@ from textual.message import Message
 from iptui.tui.format.pieces import Line, Piece
 from iptui.tui.format.rows import actor_line
 from iptui.tui.keys import bindings
-from iptui.tui.tree import Branch, Tree
+from iptui.tui.tree import OPENED_AT_FIRST, Branch, Tree
 from iptui.tui.widgets.pane import LinePane, Press
 
 __all__ = ["Actors", "Counter"]
 
 Counter = Callable[[Sequence[str]], Mapping[str, int]]
 """Counts the items of some actors under the present filter."""
-
-_OPENED_AT_FIRST = 2
 
 
 class Actors(LinePane):
@@ -37,6 +35,9 @@ class Actors(LinePane):
 
     class Cleared(Message):
         """The user wants no actor in the filter."""
+
+    class Arranged(Message):
+        """Other actors are in the tree as it is shown: branches were opened or closed, or a name is sought."""
 
     class FindAsked(Message):
         """The user wants to type the name of an actor."""
@@ -57,7 +58,7 @@ class Actors(LinePane):
         """Show other actors, the first roots opened."""
         self.tree_of_actors = tree
         self._digits = len(str(tree.most))
-        self.opened = frozenset(tree.roots[:_OPENED_AT_FIRST])
+        self.opened = frozenset(tree.roots[:OPENED_AT_FIRST])
         self._arrange()
 
     def show_filter(self, marks: Mapping[str, str], count: Counter) -> None:
@@ -83,6 +84,7 @@ class Actors(LinePane):
         """Show only the actors with a spelling that has these words."""
         self.sought = text
         self._arrange()
+        self.post_message(self.Arranged())
 
     def _arrange(self) -> None:
         if self.tree_of_actors is None:
@@ -150,7 +152,7 @@ class Actors(LinePane):
         self.move_to(press.line)
         branch = self.branches[press.line]
         if branch.fold != " " and press.column <= branch.depth + 2:
-            self._set_open(branch.id, branch.fold == "▸")
+            self.set_open(branch.id, branch.fold == "▸")
         else:
             self.action_cycle()
 
@@ -173,7 +175,7 @@ class Actors(LinePane):
         if tree is None or actor is None:
             return
         if actor in self.opened and tree.has_children(actor) and not self.sought:
-            self._set_open(actor, False)
+            self.set_open(actor, False)
             return
         above = tree.parent(actor)
         for number, branch in enumerate(self.branches):
@@ -183,10 +185,12 @@ class Actors(LinePane):
     def action_unfold(self) -> None:
         """Open the branch."""
         if self.current is not None and not self.sought:
-            self._set_open(self.current, True)
+            self.set_open(self.current, True)
 
-    def _set_open(self, actor: str, is_open: bool) -> None:
+    def set_open(self, actor: str, is_open: bool) -> None:
+        """Open or close a branch, if there is one."""
         tree = self.tree_of_actors
         if tree is not None and tree.has_children(actor):
             self.opened = self.opened | {actor} if is_open else self.opened - {actor}
             self._arrange()
+            self.post_message(self.Arranged())

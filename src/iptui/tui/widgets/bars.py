@@ -48,6 +48,7 @@ class FooterBar(Drawn):
         self._pane = "timeline"
         self._message: Line = []
         self._timer: Timer | None = None
+        self._standing: Line = []
 
     @property
     def message(self) -> str:
@@ -68,6 +69,11 @@ class FooterBar(Drawn):
         self._timer = self.set_timer(_SHOWN_FOR, self.clear)
         self.refresh()
 
+    def stand(self, text: str, key: str, label: str) -> None:
+        """Show a message in the place of the keys from now on, with the key that does something about it."""
+        self._standing = [Piece(" "), Piece(safe(text), "warn"), Piece(f"  {key}", "key"), Piece(f" {label}", "dim")]
+        self.refresh()
+
     def clear(self) -> None:
         """Show the keys again."""
         if self._timer is not None:
@@ -82,8 +88,8 @@ class FooterBar(Drawn):
         width = self.size.width
         if y:
             return self.blank(width)
-        if self._message:
-            return self.strip(self._message, width)
+        if self._message or self._standing:
+            return self.strip(self._message or self._standing, width)
         line: Line = []
         for key, label in footer(self._pane, width):
             line += [Piece(f" {key}", "key"), Piece(f" {label} ", "dim")]

@@ -59,6 +59,7 @@ class BoardPane(LinePane):
 
     BINDINGS: ClassVar = bindings("board")
     TITLE: ClassVar = ""
+    TELLS: ClassVar = True
 
     class Moved(Message):
         """The cursor stands on another entry."""
@@ -277,12 +278,12 @@ class BoardPane(LinePane):
         """A click puts the cursor there; a click on the cursor opens."""
         entry = self._entry_at(press.line)
         if entry == self.cursor:
-            if press.line == self.cursor and self.has_focus:
+            if press.line == self.cursor and self.is_focused:
                 self.action_open()
         else:
             self._go(entry)
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """Write the block anew and keep the cursor in view."""
         self._written = None
         self.top = self.clamp_top(self.top)
@@ -292,4 +293,4 @@ class BoardPane(LinePane):
                 self.top = self.clamp_top(self.cursor - self.rows // 3)
                 self._centred = self.rows > 0
             self._reveal()
-        self.refresh()
+        super().resized()

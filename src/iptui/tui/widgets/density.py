@@ -2,54 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable
 
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from iptui.tui.axis import Axis, Window, axis, labels
-from iptui.tui.format.pieces import Line, Piece
-from iptui.tui.format.rows import GLYPHS
+from iptui.tui.axis import Axis, Window, axis
+from iptui.tui.format.strip import MARGIN, Bars, Counts, cells_of
 from iptui.tui.widgets.drawn import Drawn
 
-__all__ = ["Counts", "DensityStrip"]
-
-_LEVELS = " ▁▂▃▄▅▆▇█"
-_MARGIN = 7
-
-
-class Counts(Protocol):
-    """What the strip draws: a number for every bar, and what lies outside the window."""
-
-    @property
-    def conflict(self) -> Sequence[int]:
-        """Items of verbal or material conflict."""
-
-    @property
-    def cooperation(self) -> Sequence[int]:
-        """Items of verbal or material cooperation."""
-
-    @property
-    def other(self) -> Sequence[int]:
-        """Items without a quad class."""
-
-    @property
-    def before(self) -> int:
-        """Items that begin before the window."""
-
-    @property
-    def after(self) -> int:
-        """Items that begin after it."""
-
-    @property
-    def undated(self) -> int:
-        """Items without a date."""
-
-
-def _short(number: int) -> str:
-    return str(number) if number < 1000 else f"{number // 1000}k"
+__all__ = ["DensityStrip"]
 
 
 class DensityStrip(Drawn):
@@ -80,20 +44,28 @@ class DensityStrip(Drawn):
             super().__init__()
             self.side = side
 
-    class Resized(Message):
-        """The strip has another width, and needs another axis."""
-
     def __init__(self, *, id: str | None = None) -> None:
         """Begin empty."""
         super().__init__(id=id)
         self.axis: Axis | None = None
         self.counts: Counts | None = None
         self.span: tuple[int, int] | None = None
+        self.asks: Callable[[], None] | None = None
+        """Called when the strip has another width, and needs another axis."""
+        self.margins = (MARGIN, MARGIN)
 
     @property
     def cells(self) -> int:
         """Cells for bars."""
-        return max(1, self.size.width - 2 * _MARGIN)
+        return cells_of(self.size.width, self.margins)
+
+    def set_margins(self, margins: tuple[int, int] | None) -> bool:
+        """Have other cells to the left and to the right of the bars, None for those by itself; whether they are other.
+
+        The bars then need another axis.
+        """
+        before, self.margins = self.margins, margins or (MARGIN, MARGIN)
+        return self.margins != before
 
     def lay_out(self, window: Window) -> Axis:
         """The axis of a window at the present width."""
@@ -107,103 +79,32 @@ class DensityStrip(Drawn):
             counts: a number a bar.
             span: first and last day of the selected item, None where it has no date.
         """
-        if (found, counts, span) != (self.axis, self.counts, self.span):
+        if (found, counts) != (self.axis, self.counts):
             self.axis, self.counts, self.span = found, counts, span
             self.refresh()
-
-    def _series(self) -> list[tuple[str, str, Sequence[int]]]:
-        if self.counts is None:
-            return []
-        rows = (("4", self.counts.conflict), ("2", self.counts.cooperation), ("event", self.counts.other))
-        series = [(*GLYPHS[key][:2], numbers) for key, numbers in rows[: 3 if self.size.height > 3 else 2]]
-        return series[: max(1, self.size.height - 1)]
+        elif span != self.span:
+            self.span = span
+            self.refresh(Region(0, self.size.height - 1, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
         """A row of bars, or the axis."""
         width = self.size.width
         if self.axis is None or self.counts is None:
             return self.blank(width)
-        series = self._series()
-        if y >= len(series):
-            return self.strip(self._axis_line(), width) if y == len(series) else self.blank(width)
-        sign, role, numbers = series[y]
-        highest = max((max(each[2], default=0) for each in series), default=0)
-        line: Line = [Piece(f"   {sign}   ", role), *self._bars(numbers, highest, role)]
-        if not y and highest:
-            line.append(Piece(f" max {_short(highest)}", "dim"))
-        return self.strip(line, width)
-
-    def _marked(self) -> tuple[int, int] | None:
-        """The first and the last bar of the selected item, as far as they are in view."""
-        if self.axis is None or self.span is None:
-            return None
-        first, last = self.span
-        window = self.axis.window
-        if last < window.first or first >= window.stop:
-            return None
-        begin = self.axis.bar_of(max(first, window.first))
-        end = self.axis.bar_of(min(last, window.stop - 1))
-        return None if begin is None or end is None else (begin, end)
-
-    def _bars(self, numbers: Sequence[int], highest: int, role: str) -> Line:
-        found = self.axis
-        if found is None:
-            return []
-        line: Line = []
-        wide = found.cells - 1 if found.cells > 2 else found.cells
-        for number in numbers:
-            level = -(-number * 8 // highest) if highest else 0
-            line.append(Piece(_LEVELS[level] * wide, role))
-            if wide < found.cells:
-                line.append(Piece(" "))
-        used = found.bars * found.cells
-        return [*line, Piece(" " * (self.cells - used))]
-
-    def _axis_line(self) -> Line:
-        found, counts = self.axis, self.counts
-        if found is None or counts is None:
-            return []
-        before = f"‹ {_short(counts.before)}".rjust(_MARGIN - 1) if counts.before else " " * (_MARGIN - 1)
-        after = f" {_short(counts.after)} ›" if counts.after else ""
-        window = found.window
-        left = self.span is not None and self.span[1] < window.first
-        right = self.span is not None and self.span[0] >= window.stop
-        taken = self._marked_cells()
-        cells = [" "] * self.cells
-        for cell, text in labels(found, taken):
-            cells[cell : cell + len(text)] = text
-        line: Line = [Piece(before, "strong lit" if left else "dim"), Piece(" ")]
-        if taken is None:
-            line.append(Piece("".join(cells), "axis"))
-        else:
-            first, last = taken
-            mark = "◆" if first == last else "◆" + "━" * (last - first - 1) + "◆"
-            line += [
-                Piece("".join(cells[:first]), "axis"),
-                Piece(mark, "mark"),
-                Piece("".join(cells[last + 1 :]), "axis"),
-            ]
-        return [*line, Piece(after, "strong lit" if right else "dim")]
-
-    def _marked_cells(self) -> tuple[int, int] | None:
-        """The cells under the bars of the selected item: the middle of one bar, or from the first to the last."""
-        marked = self._marked()
-        if self.axis is None or marked is None:
-            return None
-        wide = self.axis.cells
-        first, last = marked[0] * wide, (marked[1] + 1) * wide - 1 - (wide > 2)
-        return (first, last) if marked[0] != marked[1] else ((first + last) // 2,) * 2
+        line = Bars(self.axis, self.counts, self.span, width, self.size.height, self.margins).line(y)
+        return self.strip(line, width) if line else self.blank(width)
 
     def _day_at(self, x: int) -> int | None:
         found = self.axis
-        cell = x - _MARGIN
+        cell = x - self.margins[0]
         if found is None or not 0 <= cell < found.bars * found.cells:
             return None
         return found.window.first + cell // found.cells * found.days
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """Ask for another axis."""
-        self.post_message(self.Resized())
+        if self.asks is not None:
+            self.asks()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Go to the time that was clicked."""
@@ -212,7 +113,7 @@ class DensityStrip(Drawn):
         if day is not None:
             self.post_message(self.Picked(day))
         elif self.axis is not None:
-            self.post_message(self.Edge(-1 if event.x < _MARGIN else 1))
+            self.post_message(self.Edge(-1 if event.x < self.margins[0] else 1))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Zoom in around the time under the pointer."""

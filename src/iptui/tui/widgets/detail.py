@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
+from textual.cache import LRUCache
 from textual.message import Message
+from textual.strip import Strip
 
 from iptui.model import Detail, Passage, Source, StatementDetail
 from iptui.tui.format.beside import Beside
 from iptui.tui.format.details import detail_page
+from iptui.tui.format.frames import bar
 from iptui.tui.format.page import Page, Rivals
 from iptui.tui.format.pieces import Line, Piece
 from iptui.tui.format.rows import Needles
@@ -17,6 +20,25 @@ from iptui.tui.keys import bindings
 from iptui.tui.widgets.pane import LinePane, Press
 
 __all__ = ["DetailPane"]
+
+_PREPARED = 16
+
+
+class Asked(NamedTuple):
+    """What a page depends on, besides what is known of the item."""
+
+    item: str
+    width: int
+    needles: Needles
+
+
+class Laid(NamedTuple):
+    """A page of an item, and the lines of it that have been drawn."""
+
+    item: Detail | StatementDetail
+    beside: Beside
+    page: Page
+    strips: dict[tuple[int, Piece, str, str], Strip]
 
 
 class DetailPane(LinePane):
@@ -57,7 +79,8 @@ class DetailPane(LinePane):
         self._sources: Mapping[str, Source] = {}
         self._needles = Needles()
         self._beside = Beside()
-        self._page: Page | None = None
+        self._laid: Laid | None = None
+        self._prepared: LRUCache[Asked, Laid] = LRUCache(_PREPARED)
         self._can_go_back = False
 
     def show(
@@ -79,7 +102,7 @@ class DetailPane(LinePane):
         self._needles = needles
         self._beside = beside
         self._can_go_back = can_go_back
-        self._page = None
+        self._laid = None
         if not same:
             self.top = 0
             self.link = None
@@ -88,27 +111,73 @@ class DetailPane(LinePane):
     @property
     def page(self) -> Page | None:
         """The page, laid out for the present width."""
-        if self.item is None:
-            return None
+        laid = self._laid_out()
+        return None if laid is None else laid.page
+
+    def _laid_out(self) -> Laid | None:
+        if self._laid is None and self.item is not None:
+            self._laid = self._lay_out(self.item, self._sources, self._needles, self._beside)
+        return self._laid
+
+    def _lay_out(
+        self, item: Detail | StatementDetail, sources: Mapping[str, Source], needles: Needles, beside: Beside
+    ) -> Laid:
+        """A page as it was laid out the last time, perhaps before it was wanted."""
         width = self.text_width - 2
-        if self._page is None or self._page.width != max(8, width):
-            self._page = detail_page(self.item, self._sources, width, self._needles, self._beside)
-        return self._page
+        asked = Asked(item.id, width, needles)
+        found = self._prepared.get(asked)
+        if found is None or found.item is not item or found.beside != beside:
+            found = self._prepared[asked] = Laid(item, beside, detail_page(item, sources, width, needles, beside), {})
+        return found
+
+    def prepare(
+        self, item: Detail | StatementDetail, sources: Mapping[str, Source], needles: Needles, beside: Beside
+    ) -> None:
+        """Lay out an item that is likely to be shown next, and draw the beginning of it."""
+        laid = self._lay_out(item, sources, needles, beside)
+        count, rows, width = len(laid.page.lines), self.rows, self.size.width
+        for number in range(min(rows, count)):
+            self.make_ready(self._line_strip(laid, number, width, bar(number, 0, rows, count), ""))
+
+    def line_strip(self, number: int, width: int, bar: Piece, over: str) -> Strip:
+        """A line as it was drawn the last time."""
+        laid = self._laid_out()
+        return (
+            super().line_strip(number, width, bar, over)
+            if laid is None
+            else self._line_strip(laid, number, width, bar, over)
+        )
+
+    def _line_strip(self, laid: Laid, number: int, width: int, bar: Piece, over: str) -> Strip:
+        key = number, bar, over, self.joint
+        found = laid.strips.get(key)
+        if found is None:
+            line = [Piece(" "), *laid.page.lines[number].pieces]
+            found = laid.strips[key] = self.bordered(line, width, bar, over)
+        return found
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in the styles before."""
+        self._prepared.clear()
+        self._laid = None
+        super().notify_style_update()
 
     def line_count(self) -> int:
         """Lines of the page."""
-        return 0 if self.page is None else len(self.page.lines)
+        page = self.page
+        return 0 if page is None else len(page.lines)
 
     def line(self, number: int) -> Line:
         """A line of the page."""
-        if self.page is None:
-            return []
-        return [Piece(" "), *self.page.lines[number].pieces]
+        page = self.page
+        return [] if page is None else [Piece(" "), *page.lines[number].pieces]
 
     def is_current(self, number: int) -> bool:
         """Whether the line belongs to the marked link."""
+        if self.link is None or not self.is_focused:
+            return False
         page = self.page
-        return self.has_focus and self.link is not None and page is not None and page.lines[number].link == self.link
+        return page is not None and page.lines[number].link == self.link
 
     def head(self) -> Line:
         """The kind of item and its id, and how much of it is in view."""
@@ -209,7 +278,8 @@ class DetailPane(LinePane):
         else:
             self.post_message(self.Read(target) if isinstance(target, Passage) else self.Followed(target))
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """Lay the page out anew."""
+        self._laid = None
         self.top = self.clamp_top(self.top)
         self.refresh()

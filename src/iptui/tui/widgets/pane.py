@@ -9,9 +9,10 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from iptui.tui.format.pieces import Line, Piece, cut, width_of
+from iptui.tui.format.frames import bar, head_line, ruled_line, thumb
+from iptui.tui.format.pieces import Line, Piece, width_of
 from iptui.tui.keys import bindings
-from iptui.tui.widgets.drawn import Drawn
+from iptui.tui.widgets.drawn import Drawn, Sheer
 
 __all__ = ["LinePane", "Press"]
 
@@ -34,6 +35,8 @@ class LinePane(Drawn, can_focus=True):
 
     BINDINGS: ClassVar = bindings("list")
     TITLE: ClassVar = ""
+    TELLS: ClassVar = False
+    """Whether a move is told to the screen in a message that has to be waited for."""
 
     class Focused(Message):
         """The pane was clicked or otherwise got the focus."""
@@ -48,7 +51,7 @@ class LinePane(Drawn, can_focus=True):
         super().__init__(id=id)
         self.top = 0
         self.cursor = 0
-        self.joint = ""
+        self._joint = ""
         self._dragged: int | None = None
 
     # -- what a pane says of itself ---------------------------------------------------------------------------
@@ -81,6 +84,18 @@ class LinePane(Drawn, can_focus=True):
         """What to show where there are no lines."""
         return []
 
+    @property
+    def joint(self) -> str:
+        """How the rule on the left meets the head; empty where there is none."""
+        return self._joint
+
+    @joint.setter
+    def joint(self, joint: str) -> None:
+        if joint != self._joint:
+            self._joint = joint
+            self.resized()
+            self.refresh()
+
     # -- measures ---------------------------------------------------------------------------------------------
 
     @property
@@ -99,12 +114,16 @@ class LinePane(Drawn, can_focus=True):
 
     def reveal(self, number: int, above: int = 0) -> None:
         """Scroll no further than needed to have a line in view, with so many lines above it."""
-        top = self.top
+        self.scroll_to_line(self.revealing(number, above))
+
+    def revealing(self, number: int, above: int = 0) -> int:
+        """The line at the top of the view once a line is in it, as `reveal` has it."""
+        top, rows = self.top, self.rows
         if number - above < top:
             top = number - above
-        elif number >= top + self.rows:
-            top = number - self.rows + 1
-        self.scroll_to_line(top)
+        elif number >= top + rows:
+            top = number - rows + 1
+        return self.clamp_top(top)
 
     def centre(self, number: int) -> None:
         """Scroll so that a line stands a third down the view, unless it is in view."""
@@ -135,17 +154,17 @@ class LinePane(Drawn, can_focus=True):
         width = self.size.width
         if y == 0:
             return self.strip(self._head_line(width), width)
-        rule = [Piece("│", "rule")] if self.joint else []
+        rule = ruled_line(self.joint)
         number = self.top + y - 1
         count = self.line_count()
         if not count:
             lines = self.empty_lines()
             return self.strip([*rule, *(lines[y - 1] if y <= len(lines) else [])], width)
-        bar = self._bar(y - 1, count)
+        beside = bar(y - 1, self.top, self.rows, count)
         if number >= count:
-            return self.strip(rule, width) if rule else self.blank(width)
-        over = "" if not self.is_current(number) else "cursor" if self.has_focus else "blurred"
-        return self.line_strip(number, width, bar, over)
+            return self.blank(width, self.joint)
+        over = "" if not self.is_current(number) else "cursor" if self.is_focused else "blurred"
+        return self.line_strip(number, width, beside, over)
 
     def line_strip(self, number: int, width: int, bar: Piece, over: str) -> Strip:
         """A line between the rule and the scroll bar.
@@ -156,48 +175,22 @@ class LinePane(Drawn, can_focus=True):
             bar: the cell of the scroll bar.
             over: the role that lies over it, empty where it is not the cursor's.
         """
-        rule = [Piece("│", "rule")] if self.joint else []
+        return self.bordered(self.line(number), width, bar, over)
+
+    def bordered(self, line: Line, width: int, bar: Piece, over: str) -> Strip:
+        """A line between the rule and the scroll bar, as `line_strip` has it."""
+        rule = ruled_line(self.joint)
         inner = max(1, width - 1 - len(rule))
-        line = self.line(number)
-        if not over:
+        if not over or inner + len(rule) + 1 > width:
             return self.strip([*rule, *_filled(line, inner), bar], width)
-        return Strip.join(
-            [
-                self.strip([*rule], len(rule)) if rule else None,
-                self.strip(line, inner, over),
-                self.strip([bar], 1),
-            ]
-        )
+        parts = [self.strip([*rule], len(rule)), self.strip(line, inner, over), self.strip([bar], 1)]
+        return Sheer([segment for part in parts for segment in part], width)
 
     def _head_line(self, width: int) -> Line:
-        focused = self.has_focus
-        rule = f"{self.joint}─" if self.joint else "─"
-        marker = "▐" if focused else " "
-        close = "▌" if focused else " "
-        title: Line = [Piece(rule, "rule")]
-        if self.TITLE:
-            title += [
-                Piece(marker, "rule"),
-                Piece(self.TITLE, "head-focus" if focused else "head"),
-                Piece(close, "rule"),
-            ]
-        line = cut([*title, *self.head()], max(1, width - 1))
-        return [*line, Piece("─" * (width - width_of(line)), "rule")]
-
-    def _bar(self, row: int, count: int) -> Piece:
-        """The cell of the scroll bar beside a row."""
-        first, size = self._thumb(count)
-        if not size:
-            return Piece(" ")
-        return Piece("┃", "thumb") if first <= row < first + size else Piece("╎", "rule")
+        return head_line(self.TITLE, self.head(), width, joint=self.joint, focused=self.is_focused)
 
     def _thumb(self, count: int) -> tuple[int, int]:
-        """The first row and the length of the scroll bar's thumb; no length where everything is in view."""
-        rows = self.rows
-        if count <= rows or rows < 2:
-            return 0, 0
-        size = max(1, rows * rows // count)
-        return round(self.top * (rows - size) / (count - rows)), size
+        return thumb(self.top, self.rows, count)
 
     # -- keys -------------------------------------------------------------------------------------------------
 
@@ -296,7 +289,7 @@ class LinePane(Drawn, can_focus=True):
         """Draw the head and the cursor as blurred."""
         self.refresh()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """Keep the cursor in view."""
         self.top = self.clamp_top(self.top)
         if self.line_count():

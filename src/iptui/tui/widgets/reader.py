@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
-from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
@@ -224,15 +223,14 @@ class ReaderPane(LinePane):
         if spot is not None:
             self.post_message(self.Picked(spot))
 
-    def on_resize(self, event: events.Resize) -> None:  # type: ignore[override]
-        """Lay out for another width, the text staying where it is."""
-        # The base would bring its cursor into view, and there is none.
-        event.prevent_default()
+    def resized(self) -> None:
+        """Lay out for another width, the text staying where it is; there is no cursor to bring into view."""
         if self._opened_at == self.top:
             # Just opened, and the screen still finds its sizes: the passage stands as it would have at once.
             self.top, self._anchor = 0, (0, 0)
             self.show_spot(self.current)
             self._opened_at = self.top
+        self.line_count()  # To count the rows is to lay them out, which moves the view to where the text is then.
         self.top = self.clamp_top(self.top)
         self.refresh()
 

@@ -34,6 +34,7 @@ class SourceList(LinePane):
 
     BINDINGS: ClassVar = bindings("sources")
     TITLE: ClassVar = "Sources"
+    TELLS: ClassVar = True
 
     class Moved(Message):
         """The cursor stands on another source."""
@@ -132,7 +133,7 @@ class SourcePage(DetailPane):
         super().__init__(id=id)
         self._title = ""
         self._layout: Callable[[int], Page] | None = None
-        self._laid: Page | None = None
+        self._written: Page | None = None
 
     def show_page(self, title: str, layout: Callable[[int], Page]) -> None:
         """Show a page from its beginning.
@@ -143,7 +144,7 @@ class SourcePage(DetailPane):
         """
         self._title = title
         self._layout = layout
-        self._laid = None
+        self._written = None
         self.top = 0
         self.link = None
         self.refresh()
@@ -152,13 +153,13 @@ class SourcePage(DetailPane):
     def page(self) -> Page | None:
         """The page, laid out for the present width."""
         width = max(8, self.text_width - 2)
-        if self._layout is not None and (self._laid is None or self._laid.width != width):
-            self._laid = self._layout(width)
-        return self._laid
+        if self._layout is not None and (self._written is None or self._written.width != width):
+            self._written = self._layout(width)
+        return self._written
 
     def head(self) -> Line:
         """Whose page it is."""
-        focused = self.has_focus
+        focused = self.is_focused
         return [Piece(f" {self._title} ", "head-focus" if focused else "head")]
 
     def empty_lines(self) -> list[Line]:

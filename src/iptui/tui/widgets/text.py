@@ -34,6 +34,11 @@ class TextPane(LinePane):
             self._lines = (width, self._layout(width))
         return self._lines[1]
 
+    def lay_out_anew(self) -> None:
+        """What is to be read has changed."""
+        self._lines = (-1, ())
+        self.refresh(layout=True)
+
     def line_count(self) -> int:
         """Lines there are."""
         return len(self._laid_out())
@@ -63,7 +68,7 @@ class TextPane(LinePane):
         del container, viewport
         return len(self._layout(max(1, width - 3))) + 1
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """Lay the lines out anew."""
         self.top = self.clamp_top(self.top)
         self.refresh()

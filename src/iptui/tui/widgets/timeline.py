@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar, Protocol
 
 from textual.cache import LRUCache
@@ -11,14 +11,16 @@ from textual.strip import Strip
 
 from iptui.model import Row
 from iptui.text import safe
+from iptui.tui.format.frames import bar
 from iptui.tui.format.pieces import Line, Piece, wrap
-from iptui.tui.format.rows import Needles, differ_at, heading_line, row_line
+from iptui.tui.format.rows import Needles, differ_at, heading_line, place_line, row_line
 from iptui.tui.keys import bindings
 from iptui.tui.widgets.pane import LinePane, Press
 
 __all__ = ["RowPages", "Timeline"]
 
 _STRIPS = 512
+_AT_ONCE = 9
 
 
 class RowPages(Protocol):
@@ -131,11 +133,28 @@ class Timeline(LinePane):
         heading = self._covering() if number == self.top else None
         if heading is not None:
             number, over = heading, ""
+        return self._kept(number, width, bar, over)
+
+    def _kept(self, number: int, width: int, bar: Piece, over: str) -> Strip:
         key = number, width, bar, over, self.joint
         found = self._strips.get(key)
         if found is None:
-            found = self._strips[key] = super().line_strip(number, width, bar, over)
+            found = self._strips[key] = self.bordered(self._line(number, bool(over)), width, bar, over)
         return found
+
+    def prepare(self, position: int) -> Iterator[None]:
+        """Draw what will be in view with the cursor at a position, a few lines at a time; the view stays as it is."""
+        pages = self.pages
+        if pages is None or not pages.items:
+            return
+        cursor = pages.line_of(position)
+        top, rows, count, width = self.revealing(cursor), self.rows, len(pages), self.size.width
+        over = "cursor" if self.is_focused else "blurred"
+        for row in range(min(rows, count - top)):
+            number = top + row
+            self.make_ready(self._kept(number, width, bar(row, top, rows, count), over if number == cursor else ""))
+            if row % _AT_ONCE == _AT_ONCE - 1:
+                yield
 
     def line_count(self) -> int:
         """Items and headings."""
@@ -143,13 +162,16 @@ class Timeline(LinePane):
 
     def line(self, number: int) -> Line:
         """An item or a heading."""
+        return self._line(number, number == self.cursor)
+
+    def _line(self, number: int, is_cursor: bool) -> Line:
         if self.pages is None:
             return []
         position, is_heading = self.pages.at(number)
         row = self.pages.row(position)
         if is_heading:
             return heading_line(row, self.text_width)
-        marker = Piece("▸" if number == self.cursor else " ")
+        marker = Piece("▸" if is_cursor else " ")
         possibly = None if self.possibly is None else self.possibly(row.seq)
         return [marker, *row_line(row, self.text_width - 1, self.needles, possibly)]
 
@@ -157,12 +179,7 @@ class Timeline(LinePane):
         """Where the cursor stands, and the filter."""
         if self.pages is None:
             return []
-        count = self.pages.items
-        place = f"{self.position + 1} of {count}" if count else "nothing"
-        line = [Piece(f" {place} ", "count")]
-        if self.filter_text:
-            line += [Piece("─ ", "rule"), Piece("only ", "dim"), Piece(self.filter_text, "warn"), Piece(" ")]
-        return line
+        return place_line(self.position, self.pages.items, self.filter_text)
 
     def empty_lines(self) -> list[Line]:
         """Say why there is nothing, and how to get out of it."""
@@ -190,9 +207,9 @@ class Timeline(LinePane):
             [Piece("  X", "key"), Piece("       everything again", "dim")],
         ]
 
-    def reveal(self, number: int, above: int = 0) -> None:
-        """Scroll no further than needed to have an item in view, with a line above it for its heading."""
-        super().reveal(number, max(above, int(number > 0 and self.rows > 1)))
+    def revealing(self, number: int, above: int = 0) -> int:
+        """No further than needed to have an item in view, with a line above it for its heading."""
+        return super().revealing(number, max(above, int(number > 0 and self.rows > 1)))
 
     def _covering(self) -> int | None:
         """The line of the heading that covers the line at the top; None where that line itself is in view."""
@@ -227,10 +244,16 @@ class Timeline(LinePane):
         if abs(lines) == 1:
             self.go(self.position + lines)
             return
+        self.go(self.landing(lines))
+
+    def landing(self, lines: int) -> int:
+        """The position of the item so many lines further; there is one."""
+        if self.pages is None:
+            return 0
         number = max(0, min(self.cursor + lines, len(self.pages) - 1))
         position, _ = self.pages.at(number)
         # Half a page up may end on the heading of the very item.
-        self.go(position - 1 if position == self.position and lines < 0 else position)
+        return position - 1 if position == self.position and lines < 0 else position
 
     def move_to(self, number: int) -> None:
         """Put the cursor on the item at a line, or under the heading there."""
@@ -253,7 +276,7 @@ class Timeline(LinePane):
                 self.move_to(press.line)
                 self.post_message(self.Compared(row.id))
                 return
-        if press.line == self.cursor and self.has_focus:
+        if press.line == self.cursor and self.is_focused:
             self.action_open()
         else:
             self.move_to(press.line)
