@@ -260,3 +260,17 @@ async def test_panes_do_not_chase_each_other_for_the_keys(small: Path, monkeypat
         assert len(given) < 10, "each message that a pane has the focus moves the focus again"
         assert screen.focused is screen.timeline
         assert screen.view.pane == "timeline"
+
+
+@pytest.mark.parametrize("opens", ["", "question_mark", "s"])
+async def test_a_size_that_comes_back_is_drawn_whole(small: Path, monkeypatch: pytest.MonkeyPatch, opens: str) -> None:
+    async with explorer(small) as driver:
+        await driver.press(*([opens] if opens else []))
+        await driver.pilot.pause()
+        app = driver.app
+        shown: list[str] = []
+        monkeypatch.setattr(app, "_display", lambda _screen, drawn: shown.append(type(drawn).__name__))
+        app.post_message(events.Resize(app.size, app.size))
+        for _ in range(3):
+            await driver.pilot.pause()
+        assert "LayoutUpdate" in shown, "the terminal may have had another size in between, and lost the picture"

@@ -1,4 +1,4 @@
-"""Keys one after another: what a key does is done before the next key is looked at.
+"""What every screen has: it tells when what was posted before is done, and draws everything for a changed size.
 
 Textual hands every key to the widget that has the focus at that time, and lets it travel up before a binding runs.
 Of keys that arrive together, the later ones then go to the pane that the first one was about to leave.
@@ -7,8 +7,13 @@ Of keys that arrive together, the later ones then go to the pane that the first 
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from textual.message import Message
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual._compositor import Compositor
 
 __all__ = ["Settled", "Settling"]
 
@@ -23,7 +28,17 @@ class Settled(Message):
 
 
 class Settling:
-    """A part of every screen: takes `Settled` in."""
+    """A part of every screen: takes `Settled` and changes of size in."""
+
+    if TYPE_CHECKING:
+        _compositor: Compositor
+
+    def _on_resize(self, event: events.Resize) -> None:
+        """Draw everything, even in the size that is drawn already.
+
+        Of changes that follow each other only the last is heard of, and each may have cost the terminal the picture.
+        """
+        self._compositor._dirty_regions.add(event.size.region)  # noqa: SLF001 - what else would draw all of it at once
 
     def on_settled(self, message: Settled) -> None:
         """Everything that was posted before has been dealt with."""
