@@ -23,7 +23,7 @@ from iptui.cli import main
 from iptui.store.library import Library, LibraryError
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL and limits of POSIX")
-TIMES = int(os.environ.get("IPTUI_FAULTS", "8"))
+TIMES = int(os.environ.get("IPTUI_FAULTS", "6"))
 SEED = int(os.environ.get("IPTUI_FAULTS_SEED", "1"))
 IPTUI = [sys.executable, "-m", "iptui"]
 

@@ -157,7 +157,7 @@ graphs = st.sets(st.tuples(ends, ends).filter(lambda pair: pair[0] != pair[1]), 
 kinds = st.sampled_from(["response_to", "retaliation_for", "follow_up_of", "fulfils"])
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(graphs, kinds, st.sampled_from(WIDTHS))
 def test_any_graph_is_drawn_and_ends(
     tmp_path_factory: pytest.TempPathFactory, links: set[tuple[int, int]], kind: str, width: int
