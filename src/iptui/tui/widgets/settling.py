@@ -33,7 +33,7 @@ class Settling:
     if TYPE_CHECKING:
         _compositor: Compositor
 
-    def _on_resize(self, event: events.Resize) -> None:
+    async def _on_resize(self, event: events.Resize) -> None:
         """Draw everything, even in the size that is drawn already.
 
         Of changes that follow each other only the last is heard of, and each may have cost the terminal the picture.
