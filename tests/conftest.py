@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
+_OF_A_TERMINAL = (
+    "CLICOLOR", "CLICOLOR_FORCE", "COLORFGBG", "COLORTERM", "COLUMNS", "FORCE_COLOR", "LANG", "LANGUAGE", "LINES",
+    "NO_COLOR", "PAGER", "STY", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "TMUX", "VTE_VERSION", "WT_SESSION",
+)  # fmt: skip
 
 # No deadlines: a busy machine is not a bug. In CI the same examples every time.
 settings.register_profile(
@@ -27,9 +31,11 @@ settings.load_profile("iptui")
 
 @pytest.fixture(scope="session", autouse=True)
 def interruptible() -> None:
-    """Let ctrl+C reach what the tests start, also where a shell that ran them in the background had it ignored."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Let signals reach what the tests start, also where a shell or `nohup` that ran them had some ignored."""
+    for name in ("SIGINT", "SIGHUP", "SIGTERM", "SIGQUIT", "SIGTSTP", "SIGTTIN", "SIGTTOU"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,6 +52,11 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
                 patch.delenv(name)
         for name in ("HOME", "USERPROFILE"):
             patch.setenv(name, str(home))
+        # Of the terminal that the tests were started from, or of none, nothing is to depend either.
+        for name in list(os.environ):
+            if name in _OF_A_TERMINAL or name.startswith(("TEXTUAL", "LC_")):
+                patch.delenv(name)
+        patch.setenv("TERM", "xterm-256color")
         for name, folder in (
             ("XDG_CACHE_HOME", ".cache"),
             ("XDG_CONFIG_HOME", ".config"),

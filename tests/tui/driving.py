@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,6 +70,14 @@ class Driver:
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
         await self.pilot.pause()
+
+    async def press_until(self, key: str, arrived: Callable[[], bool], *, most: int = 60) -> None:
+        """Press a key until something holds; fails where so many presses do not bring it."""
+        for _ in range(most):
+            if arrived():
+                return
+            await self.press(key)
+        assert arrived(), self.text()
 
     async def type(self, text: str) -> None:
         """Type a text, each character as a terminal sends it."""

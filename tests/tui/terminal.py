@@ -21,6 +21,11 @@ import pyte
 __all__ = ["Terminal"]
 
 _PATIENCE = 60.0
+_TAKE_CONTROL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
 
 
 class Terminal:
@@ -46,7 +51,9 @@ class Terminal:
             environment: variables; None takes one away.
         """
         self._columns, self._lines = columns, lines
-        self._command = [*command, *arguments]
+        # Not between fork and exec: a child of a process with threads may wait there for ever.
+        before = (sys.executable, "-I", "-S", "-c", _TAKE_CONTROL) if controlling else ()
+        self._command = [*before, *command, *arguments]
         self._controlling = controlling
         variables = {
             **{name: value for name, value in os.environ.items() if name != "NO_COLOR"},
@@ -73,7 +80,6 @@ class Terminal:
             stderr=slave,
             env=self._environment,
             start_new_session=True,
-            preexec_fn=_take_control if self._controlling else None,
         )
         self._slave = slave
         return self
@@ -160,10 +166,6 @@ class Terminal:
 
     def signal(self, number: signal.Signals) -> None:
         os.kill(self.process.pid, number)
-
-
-def _take_control() -> None:
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def explore(database: Path, *more: str) -> tuple[str, ...]:

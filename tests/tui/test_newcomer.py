@@ -48,6 +48,5 @@ async def test_the_heading_stays_over_a_list_begun_within_a_group(large: Path) -
         heading = "".join(piece.text for piece in timeline.line(pages.heading_of(2))).split("  ")[0].strip()
         assert heading[:12] in driver.pane("timeline").splitlines()[1]
         await driver.press("G")
-        while timeline.position > 0 and pages.at(timeline.top)[1]:
-            await driver.press("k")
+        await driver.press_until("k", lambda: timeline.position == 0 or not pages.at(timeline.top)[1])
         assert timeline.cursor > timeline.top, "no heading covers the cursor"

@@ -135,10 +135,8 @@ async def test_keys_that_arrive_together_do_not_crash_the_overlays(small: Path) 
                 await driver.pilot.pause()
                 await driver.pilot.pause()
                 assert driver.app.screen_stack[0] is driver.screen
-                while driver.app.screen is not driver.screen:
-                    await driver.press("escape")
-                while driver.screen.focused is driver.screen.input:
-                    await driver.press("escape")
+                await driver.press_until("escape", lambda: driver.app.screen is driver.screen)
+                await driver.press_until("escape", lambda: driver.screen.focused is not driver.screen.input)
                 await driver.press("X")
 
 

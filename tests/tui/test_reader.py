@@ -186,8 +186,7 @@ async def test_passages_are_walked_through_and_lead_into_the_explorer(small: Pat
         assert set(seen) >= set(range(len(book.spots)))
         assert seen[-1] == len(book.spots) - 1
         assert "this is the last passage" in screen.footer.message
-        while book.spots[screen.pane.current].quotes != ("We will answer,",):
-            await driver.press("N")
+        await driver.press_until("N", lambda: book.spots[screen.pane.current].quotes == ("We will answer,",))
         assert re.search(r"▸ ❝ statement +He announces an answer\.", driver.text())
         await driver.press("enter")
         assert driver.app.screen is driver.screen
@@ -202,8 +201,9 @@ async def test_a_passage_with_several_uses_marks_them_in_turn(small: Path, libra
     async with reader(small, "violation") as driver:
         screen = driver.app.screen
         assert isinstance(screen, ReaderScreen)
-        while not any(use.kind == "office" for use in screen.pane.book.spots[screen.pane.current].uses):  # type: ignore[union-attr]
-            await driver.press("N")
+        book = screen.pane.book
+        assert book is not None
+        await driver.press_until("N", lambda: any(use.kind == "office" for use in book.spots[screen.pane.current].uses))
         assert re.search(r"▸ @ office +José Núñez-O’Hara, Foreign Minister", driver.text())
         await driver.press("enter")
         assert "no page of its own" in screen.footer.message
@@ -287,10 +287,11 @@ async def test_copy_gives_the_words_of_the_copy_with_where_they_stand(small: Pat
         screen = driver.app.screen
         assert isinstance(screen, ReaderScreen)
         await driver.press("N")
-        while screen.pane.book.spots[screen.pane.current].quotes:  # type: ignore[union-attr]
-            await driver.press("N")
+        book = screen.pane.book
+        assert book is not None
+        await driver.press_until("N", lambda: not book.spots[screen.pane.current].quotes)
         await driver.press("y")
-        spot = screen.pane.book.spots[screen.pane.current]  # type: ignore[union-attr]
+        spot = book.spots[screen.pane.current]
         assert spot.span is not None
         assert last_copy(written).startswith(
             f"“{HERALD[slice(*spot.span)]}” In: author unknown, “Border clash”, The Her"

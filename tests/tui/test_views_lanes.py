@@ -263,8 +263,7 @@ async def test_leaping_goes_to_the_first_item_of_the_next_cell(small: Path) -> N
         await driver.press("less_than_sign", "less_than_sign")
         assert driver.selected == "aland-fires"
         await driver.press("1", "G", "2")
-        while lanes(driver).current != "borland":
-            await driver.press("k")
+        await driver.press_until("k", lambda: lanes(driver).current == "borland")
         await driver.press("greater_than_sign")
         assert "nothing after" in driver.screen.footer.message
         await driver.press("less_than_sign")
