@@ -43,8 +43,18 @@ def leave(terminal: Terminal) -> None:
     assert_given_back(terminal)
 
 
+@pytest.fixture(scope="module")
+def undisturbed(small: Path) -> str:
+    """What the screen shows in the end where nothing was done to the terminal."""
+    with Terminal(*explore(small)) as terminal:
+        terminal.until_shown(FIRST)
+        settle(terminal)
+        terminal.drain()
+        return terminal.text()
+
+
 @pytest.mark.parametrize("controlling", [False, True])
-def test_a_storm_of_sizes(small: Path, controlling: bool) -> None:
+def test_a_storm_of_sizes(small: Path, undisturbed: str, controlling: bool) -> None:
     with Terminal(*explore(small), controlling=controlling) as terminal:
         terminal.until_shown(FIRST)
         for number, (columns, lines) in enumerate(SIZES * 5):
@@ -53,8 +63,10 @@ def test_a_storm_of_sizes(small: Path, controlling: bool) -> None:
             if not number % 7:
                 terminal.read(0.05)
         terminal.resize(100, 30)
-        terminal.until_shown(FIRST)
+        # Which item is shown depends on the size that each key met; that all of it is shown does not.
+        terminal.until_shown("/ search")
         settle(terminal)
+        terminal.until(lambda: terminal.text() == undisturbed)
         leave(terminal)
 
 

@@ -7,13 +7,17 @@ Of keys that arrive together, the later ones then go to the pane that the first 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
 if TYPE_CHECKING:
     from textual import events
-    from textual._compositor import Compositor
+    from textual.screen import Screen
+
+    _Base = Screen[Any]
+else:
+    _Base = object
 
 __all__ = ["Settled", "Settling"]
 
@@ -27,11 +31,8 @@ class Settled(Message):
         self.arrived = asyncio.Event()
 
 
-class Settling:
-    """A part of every screen: takes `Settled` and changes of size in."""
-
-    if TYPE_CHECKING:
-        _compositor: Compositor
+class Settling(_Base):
+    """A part of every screen: takes `Settled` and changes of size in, and loses no picture."""
 
     async def _on_resize(self, event: events.Resize) -> None:
         """Draw everything, even in the size that is drawn already.
@@ -39,6 +40,13 @@ class Settling:
         Of changes that follow each other only the last is heard of, and each may have cost the terminal the picture.
         """
         self._compositor._dirty_regions.add(event.size.region)  # noqa: SLF001 - what else would draw all of it at once
+
+    def _compositor_refresh(self) -> None:
+        """Paint; after a key, if one is being dealt with, as Textual would throw the picture away then."""
+        if self.app._batch_count:  # noqa: SLF001
+            self.refresh()
+        else:
+            super()._compositor_refresh()
 
     def on_settled(self, message: Settled) -> None:
         """Everything that was posted before has been dealt with."""
