@@ -18,7 +18,7 @@ from pathlib import Path
 from iptui import __version__
 from iptui.store import genuine, remembered
 from iptui.store.errors import BuildError, DatabaseError
-from iptui.store.making import NewFile, tidy
+from iptui.store.making import NewFile, remove_unused, tidy
 from iptui.store.opening import connect, files_of, harden
 from iptui.store.paths import lasting_folder
 from iptui.store.scripts import upgrade
@@ -194,7 +194,8 @@ def _still(connection: sqlite3.Connection) -> Iterator[bool]:
 def _name(real: str, before: list[os.stat_result | None], *, in_place: bool) -> str | None:
     """The name of the copy of a file as it is; None where it cannot be told from what it will be after a change."""
     now = files_of(real)
-    if list(map(_stamp, now)) != list(map(_stamp, before)):
+    stamps = list(map(remembered.stamp, now))
+    if stamps != list(map(remembered.stamp, before)):
         if not in_place:
             return None
     elif not in_place and not remembered.is_settled([each for each in now if each is not None]):
@@ -207,13 +208,9 @@ def _name(real: str, before: list[os.stat_result | None], *, in_place: bool) -> 
     with open(real, "rb", buffering=0) as file:  # noqa: PTH123 - a text, as SQLite takes it
         # The header counts the transactions: two changes within one tick of the clock are two states.
         digest.update(file.read(100))
-    for each in now:
-        digest.update(f" {_stamp(each)}".encode())
+    for each in stamps:
+        digest.update(f" {each}".encode())
     return f"{first.st_dev:x}-{first.st_ino:x}-{digest.hexdigest()[:24]}{_SUFFIX}"
-
-
-def _stamp(found: os.stat_result | None) -> str:
-    return "" if found is None else remembered.stamp(found)
 
 
 def _opened(path: Path, *, same_thread: bool) -> SealedCopy | None:
@@ -252,26 +249,6 @@ def _tidy(latest: Path) -> None:
             out_of_date = path != latest and path.name.rpartition("-")[0] == of_file
             size += path.stat().st_size
             if path != latest and (out_of_date or kept >= _MOST or size > _LARGEST):
-                _remove(path)
+                remove_unused(path)
             else:
                 kept += 1
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            if _alone(handle):
-                path.unlink()
-        finally:
-            os.close(handle)
-
-
-def _alone(handle: int) -> bool:
-    """Whether nobody reads a copy."""
-    try:
-        import fcntl
-    except ImportError:  # pragma: no cover - Windows, which does not remove what is open
-        return True
-    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    return True

@@ -19,7 +19,7 @@ from iptui.store import seal
 from iptui.store.errors import BuildError
 from iptui.store.scripts import creates, statements
 
-__all__ = ["NewDatabase", "NewFile", "refused", "tidy"]
+__all__ = ["NewDatabase", "NewFile", "refused", "remove_unused", "tidy"]
 
 _UNFINISHED = ".new"
 _UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
@@ -236,14 +236,19 @@ def tidy(folder: Path, prefix: str) -> None:
     with os.scandir(folder) as entries:
         found = [entry.path for entry in entries if entry.name.startswith(prefix) and entry.name.endswith(_UNFINISHED)]
     for left in found:
-        # Somebody else's, or gone already: nothing depends on it.
-        with suppress(OSError):
-            handle = os.open(left, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-            try:
-                if _lock(handle):
-                    Path(left).unlink()
-            finally:
-                os.close(handle)
+        remove_unused(Path(left))
+
+
+def remove_unused(path: Path) -> None:
+    """Remove a file that no process has locked; where that cannot be told or done, it stays."""
+    # Somebody else's, or gone already: nothing depends on it.
+    with suppress(OSError):
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        try:
+            if _lock(handle):
+                path.unlink()
+        finally:
+            os.close(handle)
 
 
 def _sync(folder: Path) -> None:

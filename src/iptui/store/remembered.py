@@ -24,8 +24,10 @@ _KEPT = 100
 _LARGEST = 1_000_000
 
 
-def stamp(found: os.stat_result) -> str:
-    """What tells a file from another, and from itself before a change."""
+def stamp(found: os.stat_result | None) -> str:
+    """What tells a file from another, and from itself before a change; empty for one that is not there."""
+    if found is None:
+        return ""
     return f"{found.st_dev} {found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 

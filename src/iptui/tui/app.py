@@ -137,11 +137,6 @@ class IptuiApp(App[None]):
             self._pressing.come(message)
         return accepted
 
-    @property
-    def is_pressed(self) -> bool:
-        """Whether a key waits to be looked at."""
-        return bool(self._pressing.waiting)
-
     def on_ready(self) -> None:
         """The first layout is done."""
         self.set_interval(_LOOKS, self.look)

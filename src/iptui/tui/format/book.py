@@ -128,7 +128,6 @@ class TextLayout:
         """
         self.book = book
         self.width = width
-        self.with_notes = notes
         self._digits = len(str(len(book.paragraphs) or 1))
         self.gutter = self._digits + 3
         self.margin = notes and width >= _MARGIN_FROM

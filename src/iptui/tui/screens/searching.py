@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.worker import Worker, WorkerState
 
 from iptui.filters import Filter, FilterError
-from iptui.store.catalogue import Catalogue
 from iptui.store.errors import DatabaseError
 from iptui.store.sets import Selection
 from iptui.tui.screens.centres import AT_ONCE
 
 if TYPE_CHECKING:
+    from iptui.store.catalogue import Catalogue
     from iptui.tui.screens.explorer import ExplorerScreen
 
 __all__ = ["Searching"]
@@ -93,7 +93,7 @@ class Searching:
                 return None
             try:
                 if self._catalogue is None:
-                    self._catalogue = Catalogue.open(reading.catalogue.path, ours=reading.ours, same_thread=False)
+                    self._catalogue = reading.catalogue.again(same_thread=False)
                 return _Found(number, tuple((wanted, self._catalogue.select(wanted).bits) for wanted in asked))
             except FilterError:
                 return _Found(number, ())  # Whoever asks the reading is told the same.

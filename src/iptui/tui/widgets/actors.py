@@ -139,13 +139,7 @@ class Actors(LinePane):
 
     def move_to(self, number: int) -> None:
         """Put the cursor on a line."""
-        number = max(0, min(number, len(self.branches) - 1))
-        if number == self.cursor or not self.branches:
-            return
-        old, self.cursor = self.cursor, number
-        self.reveal(number)
-        self.refresh_line_at(old)
-        self.refresh_line_at(number)
+        self.put_cursor(number, len(self.branches))
 
     def pressed(self, press: Press) -> None:
         """A click on a fold sign opens or closes the branch, anywhere else it changes the filter."""

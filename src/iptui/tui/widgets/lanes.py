@@ -274,14 +274,8 @@ class Lanes(LinePane):
 
     def move_to(self, number: int) -> None:
         """Make a lane the current one."""
-        number = max(0, min(number, len(self._branches) - 1))
-        if number == self.cursor or not self._branches:
-            return
-        old, self.cursor = self.cursor, number
-        self.reveal(number)
-        self.refresh_line_at(old)
-        self.refresh_line_at(number)
-        self.refresh_head()
+        if self.put_cursor(number, len(self._branches)):
+            self.refresh_head()
 
     def _want(self, what: str, first: int = 0, last: int = 0) -> None:
         if self.current is not None and self.line_count():

@@ -76,6 +76,17 @@ class LinePane(Drawn, can_focus=True):
         """Put the cursor on a line, or as near to it as can be."""
         raise NotImplementedError
 
+    def put_cursor(self, number: int, count: int) -> bool:
+        """Put the cursor on one of so many lines, or the nearest, where each may have it; whether it has moved."""
+        number = max(0, min(number, count - 1))
+        if number == self.cursor or not count:
+            return False
+        old, self.cursor = self.cursor, number
+        self.reveal(number)
+        self.refresh_line_at(old)
+        self.refresh_line_at(number)
+        return True
+
     def pressed(self, press: Press) -> None:
         """A line was clicked."""
         self.move_to(press.line)
