@@ -161,6 +161,32 @@ def test_a_defect_in_a_thread_is_no_silence(small: Path, tmp_path: Path) -> None
         assert b"ZeroDivisionError" in terminal.raw
 
 
+_LATE = """
+import sys
+from pathlib import Path
+from textual.events import Resize
+from textual.geometry import Size
+from iptui.tui import run
+from iptui.tui.screens.explorer import ExplorerScreen
+def tell(self):
+    self.app.post_message(Resize(Size(60, 24), Size(60, 24)))
+ExplorerScreen.action_help = tell
+sys.exit(run(Path(sys.argv[1]), ours=False))
+"""
+
+
+def test_of_several_sizes_the_last_one_is_drawn_whatever_was_told_last(small: Path) -> None:
+    with Terminal("-c", _LATE, str(small)) as terminal:
+        terminal.until_shown("Aland fires rockets at Dorf")
+        terminal.drain()
+        shown = terminal.text()
+        before = len(terminal.raw)
+        terminal.send("?")
+        terminal.until(lambda: len(terminal.raw) > before)
+        terminal.drain()
+        assert terminal.text() == shown
+
+
 def test_two_keys_in_one_read(small: Path) -> None:
     with Terminal(*explore(small)) as terminal:
         terminal.until_shown("Aland fires rockets at Dorf")

@@ -166,6 +166,9 @@ class IptuiApp(App[None]):
                 self._early_keys.append(event)
             elif not self.look():
                 await self._pressing.press(event)
+        elif isinstance(event, events.Resize):
+            as_it_is = getattr(self._driver, "as_it_is", None)
+            await super().on_event(event if as_it_is is None else as_it_is(event))
         elif not (isinstance(event, events.MouseDown | events.AppFocus) and self.look()):
             await super().on_event(event)
 

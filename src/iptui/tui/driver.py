@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 
 from iptui.tui.incoming import Incoming, sane
 from iptui.tui.keys import moves
@@ -125,6 +126,16 @@ class QuietDriver(LinuxDriver):
         waiting = len(self._arrived) + self._app.message_queue_size
         if waiting < _FLOOD or not isinstance(message, events.Key | events.MouseEvent):
             super().process_message(message)
+
+    def as_it_is(self, event: events.Resize) -> events.Resize:
+        """A change of size, with the size that the terminal has by now.
+
+        A signal that comes while another is dealt with is told of first, and the older size would come last.
+        """
+        if self._in_band_window_resize:
+            return event
+        size = Size(*self._get_terminal_size())
+        return event if size == event.size else events.Resize(size, size)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """The size of the terminal itself; what the environment says of it may be long past."""
