@@ -29,6 +29,12 @@ settings.register_profile(
 settings.load_profile("iptui")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice as many processes as there are cores: a test of the explorer waits for half of its time."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return 2 * cores
+
+
 @pytest.fixture(scope="session", autouse=True)
 def interruptible() -> None:
     """Let signals reach what the tests start, also where a shell or `nohup` that ran them had some ignored."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import signal
-import struct
 import sys
 import time
 from collections.abc import Iterator
@@ -14,8 +13,6 @@ import pytest
 
 pytest.importorskip("termios", reason="needs a terminal of POSIX")
 
-import fcntl
-import termios
 
 import pyte
 from rich.color import Color, ColorSystem
@@ -150,8 +147,7 @@ def test_a_terminal_that_changes_its_size_before_textual_is_there(small: Path) -
     environment = {"COLORTERM": "truecolor", "IPTUI_EARLY": "1", "COLUMNS": "", "LINES": ""}
     with Terminal(*explore(small), columns=120, lines=40, **environment) as terminal:  # type: ignore[arg-type]
         terminal.until(lambda: DRAWN in terminal.raw)
-        fcntl.ioctl(terminal.master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        terminal.screen.resize(24, 80)
+        terminal.resize(80, 24)
         # The early screen of the former size may look like parts of it until all is drawn.
         terminal.until(
             lambda: (
