@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -60,6 +61,20 @@ def truncated(path: Path) -> None:
 
 def emptied(path: Path) -> None:
     path.write_bytes(b"")
+
+
+async def open_anew(driver: Driver, key: str) -> None:
+    """Press a key that opens the file anew, and wait until that is done or has failed."""
+    await driver.press(key)
+    await until(driver, lambda: not driver.app._reopening.is_at_work)
+
+
+async def until(driver: Driver, arrived: Callable[[], bool]) -> None:
+    for _ in range(2000):
+        if arrived():
+            break
+        await driver.pilot.pause(0.01)
+    assert arrived()
 
 
 def covered(driver: Driver) -> bool:
@@ -127,7 +142,7 @@ async def test_it_is_opened_anew_with_the_same_item(tmp_path: Path) -> None:
         edited(path)
         await driver.press("j")
         assert covered(driver)
-        await driver.press("enter")
+        await open_anew(driver, "enter")
         successor = driver.app.successor
     assert successor is not None
     reading, view = successor
@@ -142,7 +157,7 @@ async def test_it_is_opened_anew_with_the_same_item(tmp_path: Path) -> None:
 async def test_what_is_gone_is_forgotten(database: Path) -> None:
     async with explorer(database, filter_text="id:e2") as driver:
         os.replace(made(database.with_name("other.sqlite"), without=2), database)  # noqa: PTH105
-        await driver.press("ctrl+r")
+        await open_anew(driver, "ctrl+r")
         successor = driver.app.successor
     assert successor is not None
     reading, view = successor
@@ -157,16 +172,71 @@ async def test_what_cannot_be_opened_is_told_and_tried_again(tmp_path: Path) -> 
     whole = path.read_bytes()
     async with explorer(path, (120, 30)) as driver:
         truncated(path)
-        await driver.press("j", "enter")
+        await driver.press("j")
+        await open_anew(driver, "enter")
         assert covered(driver)
         assert "cut off" in driver.text()
         path.unlink()
-        await driver.press("enter")
+        await open_anew(driver, "enter")
         assert "no such file" in driver.text()
         successor = driver.app.successor
         assert successor is None
         path.write_bytes(whole)
-        await driver.press("enter")
+        await open_anew(driver, "enter")
+        successor = driver.app.successor
+    assert successor is not None
+    successor[0].close()
+
+
+async def test_of_a_sealed_copy_what_was_opened_is_read_on(database: Path) -> None:
+    async with explorer(database, (140, 40)) as driver:
+        edited(database)
+        await driver.press("j", "j")
+        assert not covered(driver)
+        assert "open.sqlite was changed by another program; this is as it was before" in driver.lines()[-1]
+        for key in ("3", "4", "s", "escape", "1"):
+            await driver.press(key)
+            assert "was changed" not in "".join(driver.lines()[:-1])
+        assert "Gamma was here" in driver.pane("timeline")
+        await open_anew(driver, "ctrl+r")
+        successor = driver.app.successor
+    assert successor is not None
+    row = successor[0].catalogue.row("e2")
+    assert row is not None
+    assert row.title == "Gamma was changed"
+    successor[0].close()
+
+
+@pytest.mark.parametrize("change", [edited, replaced])
+async def test_how_far_the_sealing_is_is_told_and_it_can_be_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+) -> None:
+    """What takes long is made to take as long as it is not stopped."""
+    path = sealed(tmp_path)
+    cache = Path(os.environ["XDG_CACHE_HOME"])
+    waited: list[float] = []
+
+    def seal_slowly(connection: sqlite3.Connection, progress: Callable[[str, float], None]) -> None:
+        for _ in range(2000):
+            progress("sealing", 0.4)
+            waited.append(0.01)
+            time.sleep(0.01)
+
+    async with explorer(path, (120, 30)) as driver:
+        change(path)
+        await driver.press("j")
+        with monkeypatch.context() as slow:
+            slow.setattr("iptui.store.copies.seal", seal_slowly)
+            await driver.press("ctrl+r")
+            await until(driver, lambda: "sealing: 51 %; once more stops it" in driver.text())
+            assert driver.app._reopening.is_at_work
+            await open_anew(driver, "ctrl+r")
+        assert "not opened" in driver.text()
+        assert len(waited) < 2000
+        assert [path for path in cache.rglob("*") if path.name.endswith(".new")] == []
+        successor = driver.app.successor
+        assert successor is None
+        await open_anew(driver, "ctrl+r")
         successor = driver.app.successor
     assert successor is not None
     successor[0].close()
@@ -181,7 +251,7 @@ async def test_the_bundled_crisis_too(tmp_path: Path, monkeypatch: pytest.Monkey
         path.unlink()
         await driver.press("j")
         assert "was removed" in driver.lines()[-1]
-        await driver.press("ctrl+r")
+        await open_anew(driver, "ctrl+r")
         successor = driver.app.successor
     assert successor is not None
     assert path.exists()

@@ -18,7 +18,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.theme import Theme
-from textual.worker import WorkerFailed
+from textual.worker import Worker, WorkerFailed
 
 from iptui.store.errors import ChangedError, StoreError
 from iptui.text import safe
@@ -28,6 +28,7 @@ from iptui.tui.format.frames import is_low
 from iptui.tui.plain import Plain, encoding
 from iptui.tui.pressing import Pressing, driver_class
 from iptui.tui.reading import Reading
+from iptui.tui.reopening import Reopening
 from iptui.tui.screens.explorer import ExplorerScreen
 from iptui.tui.themes import THEMES
 from iptui.tui.view import View
@@ -110,6 +111,7 @@ class IptuiApp(App[None]):
         self.farewell = ""
         self._watch = Watch(reading)
         self._change: Change | None = None
+        self._reopening = Reopening(self, self._go_on_with, self._tell)
         self.successor: tuple[Reading, View] | None = None
         """What the explorer is to go on with, once it has ended: its file opened anew."""
         self.animation_level = "none"
@@ -201,17 +203,20 @@ class IptuiApp(App[None]):
 
     def action_reopen(self) -> None:
         """Open the file anew, and go on with what is in it now."""
-        explorer = self._explorer
-        try:
-            reading = open_anew(explorer.reading)
-        except StoreError as error:
-            if (tell := getattr(self.screen, "tell", None)) is not None:
-                tell(str(error))
-            else:
-                explorer.footer.say(str(error), "error")
-            return
-        self.successor = reading, carried(explorer.view, reading)
+        self._reopening.begin(self._explorer.reading)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A thread of the application's own has ended, or not."""
+        self._reopening.worker_changed(event)
+
+    def _go_on_with(self, reading: Reading) -> None:
+        self.successor = reading, carried(self._explorer.view, reading)
         self.exit()
+
+    def _tell(self, sentence: str, role: str) -> None:
+        """Say something of the file, on what covers everything or at the foot of it."""
+        tell = getattr(self.screen, "tell", None) or self._explorer.footer.say
+        tell(sentence, role)
 
     def get_default_screen(self) -> ExplorerScreen:
         """The explorer."""
@@ -246,8 +251,7 @@ class IptuiApp(App[None]):
             # A part of the screen has failed on what is no longer there: all of it begins anew.
             with contextlib.suppress(StoreError):
                 reading = open_anew(self._explorer.reading)
-                self.successor = reading, carried(self._explorer.view, reading)
-                self.exit()
+                self._go_on_with(reading)
                 return
         if not self.farewell:
             if isinstance(error, StoreError):

@@ -311,15 +311,20 @@ def _tree(actors: Sequence[tuple[str, str, str | None, int]]) -> Tree:
 
 
 def open_reading(
-    path: Path | str, *, ours: bool, filter_text: str = "", progress: Callable[[str, float], None] | None = None
+    path: Path | str,
+    *,
+    ours: bool,
+    filter_text: str = "",
+    same_thread: bool = True,
+    progress: Callable[[str, float], None] | None = None,
 ) -> tuple[Reading, Filter]:
-    """A crisis opened, with what passes a filter at hand, and the filter; `progress` as in `Catalogue.open`.
+    """A crisis opened, with what passes a filter at hand, and the filter; the rest as for `Catalogue.open`.
 
     Raises:
         FilterError: when the filter cannot be read or names something that there is not.
         DatabaseError: when the database cannot be opened or read.
     """
     wanted = parse(filter_text)
-    reading = Reading(Catalogue.open(path, ours=ours, progress=progress), ours=ours)
+    reading = Reading(Catalogue.open(path, ours=ours, same_thread=same_thread, progress=progress), ours=ours)
     reading.select(wanted)
     return reading, wanted

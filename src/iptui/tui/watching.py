@@ -16,6 +16,7 @@ from iptui.text import safe
 from iptui.tui.reading import Reading, open_reading
 
 if TYPE_CHECKING:
+    from iptui.store.seal import Progress
     from iptui.tui.view import View
 
 __all__ = ["Change", "Watch", "carried", "open_anew"]
@@ -69,12 +70,16 @@ class Watch:
         elif was is None or is_[:2] != was[:2]:
             what, readable = "was replaced by another program", True
         else:
-            what, readable = "was changed by another program", self._catalogue.is_private
+            what, readable = "was changed by another program", self._catalogue.is_copy
         return Change(f"{self._name} {what}{'; this is as it was before' if readable else ''}", readable)
 
 
-def open_anew(reading: Reading) -> Reading:
-    """The crisis as it is in the file now; the bundled one is built again where it is gone.
+def open_anew(reading: Reading, progress: Progress | None = None) -> Reading:
+    """The crisis as it is in the file now; the bundled one is built again where it is gone. For any thread.
+
+    Args:
+        reading: the crisis as it was.
+        progress: told how far the sealing of a copy is, where one must be made.
 
     Raises:
         StoreError: when it cannot be opened.
@@ -84,7 +89,7 @@ def open_anew(reading: Reading) -> Reading:
         from iptui.store.bundled import ensure_bundled
 
         file = os.fspath(ensure_bundled())
-    return open_reading(Path(file), ours=reading.ours)[0]
+    return open_reading(Path(file), ours=reading.ours, same_thread=False, progress=progress)[0]
 
 
 def carried(view: View, reading: Reading) -> View:

@@ -29,14 +29,14 @@ class ChangedScreen(Settling, Screen[None]):
         """Say what happened; a safe sentence."""
         super().__init__()
         self._sentence = sentence
-        self._problem = ""
+        self._told: Line = []
 
     def _layout(self, width: int) -> Sequence[Line]:
         lines: list[Line] = [[], *wrap([Piece(f"{self._sentence}.", "strong")], width), []]
         lines += wrap([Piece("enter", "key"), Piece("  opens it as it is now, with your filter and selection")], width)
         lines += wrap([Piece("q", "key"), Piece("      quits")], width)
-        if self._problem:
-            lines += [[], *wrap([Piece(safe(self._problem), "error")], width)]
+        if self._told:
+            lines += [[], *wrap(self._told, width)]
         return lines
 
     def compose(self) -> ComposeResult:
@@ -47,9 +47,9 @@ class ChangedScreen(Settling, Screen[None]):
         """The keys scroll."""
         self.set_focus(self.query_one(TextPane))
 
-    def tell(self, problem: str) -> None:
-        """Say why it cannot be opened; the user may try again."""
-        self._problem = problem
+    def tell(self, sentence: str, role: str = "") -> None:
+        """Say how far it is, or why it cannot be opened; the user may try again."""
+        self._told = [Piece(safe(sentence), role)]
         self.query_one(TextPane).lay_out_anew()
 
     def action_open_anew(self) -> None:
