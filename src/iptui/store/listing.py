@@ -90,12 +90,12 @@ class Listing:
         stop = min(stop, len(self))
         if start < 0 or start >= stop:
             return []
-        found = [self.at(start)]
-        while len(found) < stop - start:
-            last = found[-1]
-            if last.heading:
-                found.append(Line(last.position, heading=False))
-            else:
-                position = last.position + 1
-                found.append(Line(position, heading=self.selection.at(position) in self.headings))
-        return found
+        first = self.at(start)
+        found: list[Line] = []
+        seqs = self.selection.window(first.position, first.position + stop - start)
+        for position, seq in enumerate(seqs, first.position):
+            # The first item may have a heading that stands before these lines.
+            if first.heading if position == first.position else seq in self.headings:
+                found.append(Line(position, heading=True))
+            found.append(Line(position, heading=False))
+        return found[: stop - start]

@@ -25,6 +25,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from iptui.store.listing import Line
+
 __all__ = ["Pages", "Reading", "open_reading"]
 
 PAGE = 64
@@ -42,6 +44,7 @@ class Pages:
         self.listing = catalogue.listing(selection)
         self._catalogue = catalogue
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
+        self._blocks: OrderedDict[int, list[Line]] = OrderedDict()
         self._seen: Callable[[list[Row]], list[Row]] | None = None
         self.why_none = ""
 
@@ -56,12 +59,20 @@ class Pages:
 
     def at(self, line: int) -> tuple[int, bool]:
         """The position of the item at a line, and whether the line is the heading above it."""
-        found = self.listing.at(line)
-        return found.position, found.heading
+        number, index = divmod(line, PAGE)
+        block = self._blocks.get(number)
+        if block is None:
+            # Whoever asks for a line is about to ask for those around it.
+            block = self._blocks[number] = self.listing.lines(number * PAGE, (number + 1) * PAGE)
+            if len(self._blocks) > _PAGES:
+                self._blocks.popitem(last=False)
+        if not 0 <= index < len(block):
+            raise IndexError(line)
+        return block[index]
 
     def window(self, start: int, stop: int) -> list[tuple[int, bool]]:
         """The same for the lines from `start` to before `stop`, fewer at the end."""
-        return [(found.position, found.heading) for found in self.listing.lines(start, stop)]
+        return list(self.listing.lines(start, stop))
 
     def line_of(self, position: int) -> int:
         """The line of the item at a position."""

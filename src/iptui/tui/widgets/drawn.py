@@ -147,19 +147,19 @@ class Drawn(Widget):
         Yields:
             The numbers of the lines that look otherwise than before, and what is sent for them.
         """
-        height = self.size.height
+        height, background = self.size.height, self.background_colors[1]
         shown = self._on_terminal
         for y in sorted({y for region in regions for y in range(max(0, region.y), min(height, region.bottom))}):
-            text = self._sent(self.render_line(y), filters, console)
+            text = self._sent(self.render_line(y), background, filters, console)
             if shown.get(y) != text:
                 shown[y] = text
                 yield y, text
 
-    def _sent(self, strip: Strip, filters: Sequence[LineFilter], console: Console) -> str:
+    def _sent(self, strip: Strip, background: Color, filters: Sequence[LineFilter], console: Console) -> str:
         """What is sent to the terminal for a strip."""
         text = strip.sent if isinstance(strip, Sheer) else None
         if text is None:
-            segments, background = list(strip), self.background_colors[1]
+            segments = list(strip)
             for each in filters:
                 segments = each.apply(segments, background)
             text = _sequences(segments, console)
@@ -170,7 +170,7 @@ class Drawn(Widget):
     def make_ready(self, strip: Strip) -> None:
         """Work out what is sent for a strip that is likely to be shown."""
         app = self.app
-        self._sent(strip, app.get_line_filters(), app.console)
+        self._sent(strip, self.background_colors[1], app.get_line_filters(), app.console)
 
     def forget_lines(self) -> None:
         """What stands on the terminal is not known any more."""
