@@ -78,7 +78,8 @@ def _run(case: Case) -> tuple[int, bytes, bytes]:
     while left:
         ready, _, _ = select.select(list(left), [], [], _PATIENCE)
         if not ready:
-            os.kill(pid, 9)
+            # With whatever it has started: that has its output, too.
+            os.killpg(pid, 9)
         for handle in ready:
             try:
                 piece = os.read(handle, 1 << 20)
