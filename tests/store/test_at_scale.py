@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import sqlite3
 from bisect import bisect_left
 from collections import Counter
@@ -18,7 +19,7 @@ import pytest
 
 from bench.generate import generate
 from iptui.filters import parse
-from iptui.store import facets, sets, terms
+from iptui.store import details, facets, sets, terms
 from iptui.store.catalogue import Catalogue
 from iptui.store.inplace import seal_in_place
 from iptui.store.sets import Selection
@@ -333,6 +334,30 @@ def _sealed(connection: sqlite3.Connection) -> dict[str, str]:
         found[table] = digest.hexdigest()
     connection.execute("DROP TABLE temp.held")
     return found
+
+
+def test_no_statistics_have_all_statements_read_for_one_event(database: Path, tmp_path: Path) -> None:
+    """Where no statement is about an event, SQLite's statistics hold the index of that column for useless."""
+    path = tmp_path / "many.sqlite"
+    shutil.copyfile(database, path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("ANALYZE")
+        (statistics,) = connection.execute("SELECT stat FROM sqlite_stat1 WHERE idx = 'statement_about'").fetchone()
+        assert len(set(statistics.split())) == 1
+        events = [id_ for (id_,) in connection.execute("SELECT id FROM event ORDER BY id LIMIT 20")]
+    steps = 0
+
+    def step() -> int:
+        nonlocal steps
+        steps += 1000
+        return 0
+
+    with Catalogue.open(path) as catalogue:
+        assert not catalogue.is_copy
+        catalogue.connection.set_progress_handler(step, 1000)
+        for event in events:
+            assert details.detail(catalogue, event) is not None
+    assert steps < 5000 * len(events)
 
 
 def test_what_a_script_has_changed_is_told_as_it_is(

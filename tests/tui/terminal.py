@@ -151,6 +151,13 @@ class Terminal:
     def until_shown(self, words: str) -> None:
         self.until(lambda: words in self.text())
 
+    def shows_within(self, words: str, seconds: float) -> bool:
+        """Read until some words are shown, for so many seconds at most; whether they are."""
+        end = time.monotonic() + seconds
+        while words not in self.text() and time.monotonic() < end:
+            self.read(0.1)
+        return words in self.text()
+
     def ended(self) -> int:
         """Read until the program has ended; its exit code."""
         self.until(lambda: self.process.poll() is not None)

@@ -21,6 +21,7 @@ from iptui.model import (
 )
 from iptui.store.catalogue import Catalogue, reading
 from iptui.store.errors import DamageError
+from iptui.store.sets import Selection
 from iptui.store.shapes import record
 
 TYPE_CHECKING = False
@@ -234,10 +235,8 @@ def _event(catalogue: Catalogue, item: str) -> Detail | None:
             ORDER BY source, span_start""",
         (item,),
     )
-    about = ask(
-        "SELECT seq FROM statement JOIN seal_item ON seal_item.id = statement.id WHERE about = ? ORDER BY seq",
-        (item,),
-    )
+    # Not by the index of the column: where few statements are about an event, SQLite's statistics tell it to read all.
+    about = Selection(catalogue.members("about", item))
     return record(
         Detail,
         id=item,
@@ -260,7 +259,7 @@ def _event(catalogue: Catalogue, item: str) -> Detail | None:
         evidence=tuple(record(Evidence, record(Passage, *row[:7]), row[7], row[8]) for row in evidence.fetchall()),
         claims=tuple(claims_of(catalogue, item)),
         links=_links(catalogue, item),
-        statements=_rows(catalogue, [row[0] for row in about.fetchall()]),
+        statements=_rows(catalogue, list(about)),
     )
 
 
