@@ -10,9 +10,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from compileall import compile_dir
 from hashlib import sha256
 from pathlib import Path
 
+import iptui
 from bench.figures import Figure, as_json, table, write_results
 from bench.generate import generate
 from bench.imports import report
@@ -106,6 +108,8 @@ def _measure(arguments: argparse.Namespace, folder: Path) -> tuple[list[Figure],
 def main() -> int:
     """Measure, print the report, return the exit code."""
     arguments = _arguments()
+    # As after the first start, even where the environment keeps Python from writing any: the floors' is there.
+    compile_dir(Path(iptui.__file__).parent, quiet=1)
     folder = Path(cache_folder()) / "bench"
     folder.mkdir(exist_ok=True)
     try:
