@@ -26,7 +26,7 @@ ESCAPE = "\x1b"
 def settle(terminal: Terminal) -> None:
     """Go back to the timeline from wherever what was sent has led to, and see it answer."""
     # What was sent before may still be dealt with, and lead elsewhere after the first escapes.
-    for _ in range(10):
+    for _ in range(25):
         for _ in range(6):
             terminal.send(ESCAPE)
             # An escape by itself is one only after a while.
