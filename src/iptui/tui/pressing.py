@@ -86,7 +86,7 @@ class Pressing:
                 if character is None or not self.waiting:
                     await self._settle()
                 return
-        if event.key in _MOVES and isinstance(focused, LinePane) and (action := self._move(event.key, focused)):
+        if isinstance(focused, LinePane) and (action := self._move(event.key, focused)):
             for _ in range(times):
                 action()
             if focused.TELLS and not self.waiting:
@@ -134,11 +134,16 @@ class Pressing:
                 return
 
     def _move(self, key: str, pane: LinePane) -> Callable[[], None] | None:
-        """What a key does that moves in a pane; None where it means something else there."""
+        """What a key does that moves in a pane, and is done at once; None where it means something else there."""
         found = self._bindings().get(key)
-        if not found or found[0][1] is not pane:
+        if not found:
             return None
-        action: Callable[[], None] | None = getattr(pane, f"action_{found[0][0]}", None)
+        name, owner = found[0]
+        if owner is self._explorer and pane is self._explorer.timeline:
+            return self._explorer.moves.get(name)
+        if owner is not pane or key not in _MOVES:
+            return None
+        action: Callable[[], None] | None = getattr(pane, f"action_{name}", None)
         return action
 
     def _bindings(self) -> Bound:

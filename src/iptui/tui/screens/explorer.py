@@ -82,6 +82,8 @@ class ExplorerScreen(Settling, Painting):
         self._over = Over(self)
         self.ahead = Ahead(self)
         self.searching = Searching(self)
+        self.moves = {action: partial(self.action_day, step) for action, step in (("day(1)", 1), ("day(-1)", -1))}
+        """The actions that do no more than to move in the timeline; they leave nothing to be waited for."""
 
     def compose(self) -> ComposeResult:
         """Title, strip, panes, input, footer."""
