@@ -19,7 +19,7 @@ from operator import itemgetter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Self
 
 __all__ = ["NamedTuple"]
@@ -41,11 +41,26 @@ class _Naming(type):
                 {field: property(itemgetter(index)) for index, field in enumerate(fields)},
                 _fields=fields,
                 _field_defaults=defaults,
-                _last=tuple(defaults.values()),
                 __match_args__=fields,
                 __slots__=(),
+                __new__=_maker(len(fields), tuple(defaults.values())),
             )
         return super().__new__(cls, name, bases, namespace)
+
+
+def _maker(size: int, last: tuple[object, ...]) -> Callable[..., tuple[object, ...]]:
+    """What makes a tuple of so many values, of which the last ones may be left out; it is called for every piece."""
+    least, make = size - len(last), tuple.__new__
+
+    def new(cls: type[NamedTuple], *values: object, **named: object) -> NamedTuple:
+        given = len(values)
+        if named or not least <= given <= size:
+            values = cls._bound(values, named)
+        elif given != size:
+            values += last[given - least :]
+        return make(cls, values)
+
+    return new
 
 
 class NamedTuple(tuple, metaclass=_Naming):  # type: ignore[type-arg]
@@ -54,16 +69,6 @@ class NamedTuple(tuple, metaclass=_Naming):  # type: ignore[type-arg]
     __slots__ = ()
     _fields: tuple[str, ...] = ()
     _field_defaults: dict[str, object] = {}  # noqa: RUF012 - never changed
-    _last: tuple[object, ...] = ()
-
-    def __new__(cls, *values: object, **named: object) -> Self:
-        """Take the values in the order of the fields, or by their names."""
-        if named:
-            return tuple.__new__(cls, cls._bound(values, named))
-        left = len(cls._fields) - len(values)
-        if left:
-            values = values + cls._last[-left:] if 0 < left <= len(cls._last) else cls._bound(values, named)
-        return tuple.__new__(cls, values)
 
     @classmethod
     def _bound(cls, values: tuple[object, ...], named: dict[str, object]) -> tuple[object, ...]:
@@ -78,7 +83,7 @@ class NamedTuple(tuple, metaclass=_Naming):  # type: ignore[type-arg]
 
     @classmethod
     def _make(cls, values: Iterable[object]) -> Self:
-        return cls(*values)
+        return cls(*values)  # type: ignore[arg-type]
 
     def _replace(self, **named: object) -> Self:
         unknown = [field for field in named if field not in self._fields]
