@@ -12,7 +12,7 @@ from iptui.tui.format.beside import Beside
 from iptui.tui.format.details import detail_page
 from iptui.tui.format.frames import BESIDE, SIDE_BY_SIDE, Box, bar, boxes, head_line, ruled_line, thumb
 from iptui.tui.format.looks import DARK, LOOKS
-from iptui.tui.format.pieces import Line, Piece, fit, width_of
+from iptui.tui.format.pieces import Line, Piece, fit
 from iptui.tui.format.rows import Needles, actor_line, heading_line, place_line, row_line, title_line
 from iptui.tui.format.strip import Bars, cells_of
 from iptui.tui.keys import footer
@@ -143,19 +143,17 @@ class _Pane(NamedTuple):
         """
         width = self.box.width
         yield [Part(0, fit(head_line(title, head, width, joint=self.joint, focused=focused), width))]
-        rule = ruled_line(self.joint)
+        rule, beside = ruled_line(self.joint), bar(self.top, self.rows, self.length)
         for y in range(self.rows):
             if y >= len(lines):
                 yield [Part(0, fit(rule, width))]
                 continue
-            beside = bar(y, self.top, self.rows, self.length)
+            line = fit(lines[y], self.inner)
             if y == current:
                 over = "cursor" if focused else "blurred"
-                line = fit(lines[y], self.inner)
-                yield [Part(0, rule), Part(len(rule), line, over), Part(width - 1, [beside])]
+                yield [Part(0, rule), Part(len(rule), line, over), Part(width - 1, [beside[y]])]
             else:
-                space = Piece(" " * max(0, self.inner - width_of(lines[y])))
-                yield [Part(0, fit([*rule, *lines[y], space, beside], width))]
+                yield [Part(0, fit([*rule, *line, beside[y]], width))]
 
 
 def _tree(reading: Reading, rows: int, *, whole: bool) -> Tree:

@@ -22,6 +22,8 @@ SIDE_BY_SIDE = 110
 _WIDEST = 170
 _SHORT, _TALL = 17, 34
 _LOW = 9
+# Of nearly every line there is.
+_RULE, _NO_BAR, _BAR, _THUMB = Piece("│", "rule"), Piece(" "), Piece("╎", "rule"), Piece("┃", "thumb")
 
 
 class Box(NamedTuple):
@@ -85,7 +87,7 @@ def head_line(title: str, rest: Line, width: int, *, joint: str, focused: bool) 
 
 def ruled_line(joint: str) -> Line:
     """What a line of a pane begins with."""
-    return [Piece("│", "rule")] if joint else []
+    return [_RULE] if joint else []
 
 
 def thumb(top: int, rows: int, count: int) -> tuple[int, int]:
@@ -102,9 +104,9 @@ def thumb(top: int, rows: int, count: int) -> tuple[int, int]:
     return round(top * (rows - size) / (count - rows)), size
 
 
-def bar(row: int, top: int, rows: int, count: int) -> Piece:
-    """The cell of the scroll bar beside a row; the rest as for `thumb`."""
+def bar(top: int, rows: int, count: int) -> Line:
+    """The cells of the scroll bar beside the rows in view; the arguments are those of `thumb`."""
     first, size = thumb(top, rows, count)
     if not size:
-        return Piece(" ")
-    return Piece("┃", "thumb") if first <= row < first + size else Piece("╎", "rule")
+        return [_NO_BAR] * rows
+    return [_BAR] * first + [_THUMB] * size + [_BAR] * (rows - first - size)

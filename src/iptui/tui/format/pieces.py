@@ -16,12 +16,23 @@ if TYPE_CHECKING:
 else:
     from iptui.tuples import NamedTuple
 
-__all__ = ["Line", "Piece", "cut", "fit", "height", "light", "line_text", "width_of", "wrap"]
+__all__ = ["Line", "Piece", "cut", "fit", "height", "is_plain", "light", "line_text", "width_of", "wrap"]
 
 LIT = "lit"
-_SINGLE = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x250)))) | frozenset(
-    "–—‘’“”…→○✓≈✗∅⚖◌▲△▼▽◇❝›▸▶"
-)
+_SINGLE = frozenset(
+    map(
+        chr,
+        (
+            *range(0x20, 0x7F),
+            *range(0xA0, 0xAD),
+            *range(0xAE, 0x250),
+            *range(0x391, 0x3A2),
+            *range(0x3A3, 0x3CF),
+            *range(0x400, 0x483),
+            *range(0x2500, 0x25A0),
+        ),
+    )
+) | frozenset("–—‘’“”…→○✓≈✗∅⚖◌▲△▼▽◇❝›▸▶▾◷⌫◀⋯●")
 """Characters of one cell, in which most texts are written that have others than ASCII."""
 
 
@@ -48,6 +59,12 @@ def line_text(line: Iterable[Piece]) -> str:
 def width_of(line: Iterable[Piece]) -> int:
     """How many cells a line takes."""
     return cell_width(line_text(line))
+
+
+def is_plain(line: Iterable[Piece]) -> bool:
+    """Whether a line has nothing but printable characters of which everybody knows that they take one cell each."""
+    texts = [text for text, _ in line]
+    return _SINGLE.issuperset("".join([text for text in texts if not text.isascii()])) and "".join(texts).isprintable()
 
 
 def cut(line: Sequence[Piece], width: int) -> Line:

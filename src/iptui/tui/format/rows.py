@@ -85,6 +85,8 @@ _STANDING = 11
 _ROOMY = 70
 _WHOLE_TITLE = 110
 _UNIT = " src"
+_SPACE = Piece(" ")
+_SIGNS = {key: Piece(sign, role) for key, (sign, role, _) in MARKS.items()}
 
 
 def columns(width: int, kind: str) -> Columns:
@@ -136,11 +138,7 @@ def _marks(row: Row) -> Line:
         row.status if row.status in ("planned", "denied", "disputed") else "",
         "differ" if row.disputed else "",
     )
-    line: Line = [Piece(" ")]
-    for key in places:
-        sign, role, _ = MARKS.get(key, (" ", "", ""))
-        line.append(Piece(sign, role))
-    return line
+    return [_SPACE, *[_SIGNS.get(key, _SPACE) for key in places]]
 
 
 def row_line(row: Row, width: int, needles: Needles, possibly: bool | None = None) -> Line:
@@ -225,7 +223,7 @@ def actor_line(
     indent = " " * min(depth, 4)
     role = {"+": "include", "-": "exclude"}.get(mark, "actor-zero" if not count else "actor-name")
     head: Line = [Piece(f"{indent}{fold} ", "rule"), *light(name, role, spans)]
-    return fit([*fit(head, room), Piece(marked, role), Piece(" "), Piece(tail, "dim" if not count else "count")], width)
+    return fit([*fit(head, room), Piece(marked, role), _SPACE, Piece(tail, "dim" if not count else "count")], width)
 
 
 def title_line(info: CrisisInfo, shown: tuple[int, int], day: str, doubtful: int, width: int) -> Line:

@@ -136,8 +136,10 @@ class DetailPane(LinePane):
         """Lay out an item that is likely to be shown next, and draw the beginning of it."""
         laid = self._lay_out(item, sources, needles, beside)
         count, rows, width = len(laid.page.lines), self.rows, self.size.width
-        for number in range(min(rows, count)):
-            self.make_ready(self._line_strip(laid, number, width, bar(number, 0, rows, count), ""))
+        self.make_ready(
+            self._line_strip(laid, number, width, beside, "")
+            for number, beside in enumerate(bar(0, rows, count)[:count])
+        )
 
     def line_strip(self, number: int, width: int, bar: Piece, over: str) -> Strip:
         """A line as it was drawn the last time."""

@@ -6,7 +6,7 @@ what it costs does not depend on how much there is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,9 @@ from textual.widget import Widget
 
 from iptui.tui.format.frames import ruled_line
 from iptui.tui.format.looks import DIM_IN_16, LOOKS
-from iptui.tui.format.pieces import Line, fit, line_text
+from iptui.tui.format.pieces import Line, fit, is_plain
+from iptui.tui.plain import Plain
+from iptui.tui.widgets.ink import Inks, Part, RoleStyle
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,58 +43,30 @@ def _style(colour: str, background: str, weight: str) -> Style:
     return found + Style.parse(weight) if weight else found
 
 
-def _sequences(segments: Sequence[Segment], console: Console) -> str:
-    """What a terminal is sent for a line: of each style what differs from the one before it."""
-    system = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
-    parts: list[str] = []
-    present = _NO_STYLE
-    for text, style, _ in segments:
-        wanted = style or _NO_STYLE
-        if wanted is not present:
-            parts.append(_change(present, wanted, system))
-            present = wanted
-        parts.append(text)
-    parts.append(_change(present, _NO_STYLE, system))
-    return "".join(parts)
-
-
-_NO_STYLE = Style.null()
-
-
-@lru_cache(maxsize=4096)
-def _change(before: Style, after: Style, system: ColorSystem) -> str:
-    """The sequence from one style to another; a line is mostly of one background, so that little of it is sent."""
-    if before == after:
-        return ""
-    if not after:
-        return "\x1b[m"
-    if before.without_color != after.without_color:
-        return f"\x1b[{'0;' if before else ''}{Strip.render_ansi(after, system)}m"
-    codes: list[str] = []
-    for old, new, is_text in ((before.color, after.color, True), (before.bgcolor, after.bgcolor, False)):
-        if old != new:
-            plain = ("39",) if is_text else ("49",)
-            codes += plain if new is None else new.downgrade(system).get_ansi_codes(is_text)
-    return f"\x1b[{';'.join(codes)}m"
-
-
 class Sheer(Strip):
-    """A strip that remembers what is sent for it: a widget that keeps its strips draws nothing twice."""
+    """A strip that is its parts: segments are made of them only where Textual looks at these, which is seldom."""
 
-    __slots__ = ("sent",)
+    __slots__ = ("parts", "role_style", "sent")
 
-    def __init__(self, segments: Iterable[Segment], cell_length: int | None = None) -> None:
-        """Hold segments of so many cells."""
-        self._segments = list(segments)
-        self._cell_length = cell_length
-        self._render_cache = None
+    def __init__(self, parts: Sequence[Part], width: int, role_style: RoleStyle) -> None:
+        """Hold parts of so many cells in all, whose text is a plain one."""
+        self.parts = parts
+        self.role_style = role_style
         self.sent: str | None = None
+        """What is sent to the terminal for it: a widget that keeps its strips draws nothing twice."""
+        self._cell_length = width
+        self._render_cache = self._link_ids = self._cell_count = None
 
-    def __getattr__(self, name: str) -> FIFOCache[object, object]:
-        """One of the eight caches of a strip, made when it is first used: few strips are cut, and there are many."""
-        if not name.endswith("_cache"):
+    def __getattr__(self, name: str) -> list[Segment] | FIFOCache[object, object]:
+        """The segments, or one of the eight caches of a strip, made when first used: of most strips none ever is."""
+        found: list[Segment] | FIFOCache[object, object]
+        if name == "_segments":
+            style = self.role_style
+            found = [Segment(text, style(role, over)) for line, over in self.parts for text, role in line if text]
+        elif name.endswith("_cache"):
+            found = FIFOCache(4)
+        else:
             raise AttributeError(name)
-        found: FIFOCache[object, object] = FIFOCache(4)
         setattr(self, name, found)
         return found
 
@@ -106,6 +80,7 @@ class Drawn(Widget):
         self._roles: dict[tuple[str, str], Style] = {}
         self._blanks: LRUCache[tuple[int, str], Strip] = LRUCache(4)
         self._on_terminal: dict[int, str] = {}
+        self._inks: Inks | None = None
         self._inner: Size | None = None
 
     # -- measures ---------------------------------------------------------------------------------------------
@@ -147,30 +122,47 @@ class Drawn(Widget):
         Yields:
             The numbers of the lines that look otherwise than before, and what is sent for them.
         """
-        height, background = self.size.height, self.background_colors[1]
+        height, sent = self.size.height, self._sender(filters, console)
         shown = self._on_terminal
-        for y in sorted({y for region in regions for y in range(max(0, region.y), min(height, region.bottom))}):
-            text = self._sent(self.render_line(y), background, filters, console)
+        stale = sorted({y for region in regions for y in range(max(0, region.y), min(height, region.bottom))})
+        for y, strip in zip(stale, self.strips(stale), strict=True):
+            text = sent(strip)
             if shown.get(y) != text:
                 shown[y] = text
                 yield y, text
 
-    def _sent(self, strip: Strip, background: Color, filters: Sequence[LineFilter], console: Console) -> str:
-        """What is sent to the terminal for a strip."""
-        text = strip.sent if isinstance(strip, Sheer) else None
-        if text is None:
-            segments = list(strip)
-            for each in filters:
-                segments = each.apply(segments, background)
-            text = _sequences(segments, console)
-            if isinstance(strip, Sheer):
-                strip.sent = text
-        return text
+    def strips(self, lines: Sequence[int]) -> Iterable[Strip]:
+        """The strips of some lines of the widget; to be overridden where it is quicker to make several at once."""
+        return map(self.render_line, lines)
 
-    def make_ready(self, strip: Strip) -> None:
-        """Work out what is sent for a strip that is likely to be shown."""
+    def _sender(self, filters: Sequence[LineFilter], console: Console) -> Callable[[Strip], str]:
+        """What tells the text that is sent for a strip."""
+        system = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
+        # A terminal without some of the characters gets others: then a line is more than its texts and styles.
+        is_plain = not any(isinstance(each, Plain) for each in filters)
+        inks = self._inks
+        if inks is None or not inks.suit(filters, system):
+            inks = self._inks = Inks(self.role_style, filters, self.background_colors[1], system)
+
+        def sent(strip: Strip) -> str:
+            text = strip.sent if isinstance(strip, Sheer) else None
+            if text is None:
+                if is_plain and isinstance(strip, Sheer):
+                    text = inks.written(strip.parts)
+                else:
+                    text = inks.sequences(list(strip))
+                if isinstance(strip, Sheer):
+                    strip.sent = text
+            return text
+
+        return sent
+
+    def make_ready(self, strips: Iterable[Strip]) -> None:
+        """Work out what is sent for strips that are likely to be shown."""
         app = self.app
-        self._sent(strip, self.background_colors[1], app.get_line_filters(), app.console)
+        sent = self._sender(app.get_line_filters(), app.console)
+        for strip in strips:
+            sent(strip)
 
     def forget_lines(self) -> None:
         """What stands on the terminal is not known any more."""
@@ -182,6 +174,7 @@ class Drawn(Widget):
         """Forget the styles: theme or focus have changed."""
         self._roles.clear()
         self._blanks.clear()
+        self._inks = None
         super().notify_style_update()
 
     def role_style(self, role: str, over: str = "") -> Style:
@@ -208,15 +201,16 @@ class Drawn(Widget):
 
     def strip(self, line: Line, width: int, over: str = "") -> Strip:
         """A line as a strip of exactly `width` cells."""
-        style = self.role_style
-        segments = [Segment(text, style(role, over)) for text, role in fit(line, width) if text]
-        if line_text(line).isascii():
-            return Sheer(segments, width)
+        return self.joined([(fit(line, width), over)], width)
+
+    def joined(self, parts: Sequence[Part], width: int) -> Strip:
+        """Parts beside one another, of `width` cells in all, as a strip."""
+        if all(is_plain(line) for line, _ in parts):
+            return Sheer(parts, width, self.role_style)
         # Rich may hold another opinion on the width of a rare character; the screen is laid out by Rich's.
-        strip = Strip(segments)
-        if strip.cell_length != width:
-            strip = strip.adjust_cell_length(width, style("", over))
-        return Sheer(strip, width)
+        style = self.role_style
+        strip = Strip([Segment(text, style(role, over)) for line, over in parts for text, role in line if text])
+        return strip if strip.cell_length == width else strip.adjust_cell_length(width, style("", parts[-1][1]))
 
     def blank(self, width: int, joint: str = "") -> Strip:
         """An empty line, behind a rule where a pane has a joint."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual import events
@@ -10,9 +11,9 @@ from textual.message import Message
 from textual.strip import Strip
 
 from iptui.tui.format.frames import bar, head_line, ruled_line, thumb
-from iptui.tui.format.pieces import Line, Piece, width_of
+from iptui.tui.format.pieces import Line, Piece, fit
 from iptui.tui.keys import bindings
-from iptui.tui.widgets.drawn import Drawn, Sheer
+from iptui.tui.widgets.drawn import Drawn
 
 __all__ = ["LinePane", "Press"]
 
@@ -162,20 +163,24 @@ class LinePane(Drawn, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The strip at a line of the widget."""
-        width = self.size.width
-        if y == 0:
-            return self.strip(self._head_line(width), width)
-        rule = ruled_line(self.joint)
-        number = self.top + y - 1
-        count = self.line_count()
-        if not count:
-            lines = self.empty_lines()
-            return self.strip([*rule, *(lines[y - 1] if y <= len(lines) else [])], width)
-        beside = bar(y - 1, self.top, self.rows, count)
-        if number >= count:
-            return self.blank(width, self.joint)
-        over = "" if not self.is_current(number) else "cursor" if self.is_focused else "blurred"
-        return self.line_strip(number, width, beside, over)
+        return next(self.strips((y,)))
+
+    def strips(self, lines: Sequence[int]) -> Iterator[Strip]:
+        """The strips at some lines of the widget."""
+        width, count = self.size.width, self.line_count()
+        top, beside = self.top, bar(self.top, self.rows, count)
+        for y in lines:
+            number = top + y - 1
+            if y == 0:
+                yield self.strip(self._head_line(width), width)
+            elif not count:
+                empty = self.empty_lines()
+                yield self.strip([*ruled_line(self.joint), *(empty[y - 1] if y <= len(empty) else [])], width)
+            elif number >= count:
+                yield self.blank(width, self.joint)
+            else:
+                over = "" if not self.is_current(number) else "cursor" if self.is_focused else "blurred"
+                yield self.line_strip(number, width, beside[y - 1], over)
 
     def line_strip(self, number: int, width: int, bar: Piece, over: str) -> Strip:
         """A line between the rule and the scroll bar.
@@ -192,10 +197,11 @@ class LinePane(Drawn, can_focus=True):
         """A line between the rule and the scroll bar, as `line_strip` has it."""
         rule = ruled_line(self.joint)
         inner = max(1, width - 1 - len(rule))
-        if not over or inner + len(rule) + 1 > width:
-            return self.strip([*rule, *_filled(line, inner), bar], width)
-        parts = [self.strip([*rule], len(rule)), self.strip(line, inner, over), self.strip([bar], 1)]
-        return Sheer([segment for part in parts for segment in part], width)
+        if inner + len(rule) + 1 > width:
+            return self.strip([*rule, *fit(line, inner), bar], width)
+        if not over:
+            return self.joined([([*rule, *fit(line, inner), bar], "")], width)
+        return self.joined([(rule, ""), (fit(line, inner), over), ([bar], "")], width)
 
     def _head_line(self, width: int) -> Line:
         return head_line(self.TITLE, self.head(), width, joint=self.joint, focused=self.is_focused)
@@ -306,8 +312,3 @@ class LinePane(Drawn, can_focus=True):
         if self.line_count():
             self.reveal(self.cursor)
         self.refresh()
-
-
-def _filled(line: Line, width: int) -> Line:
-    space = width - width_of(line)
-    return [*line, Piece(" " * space)] if space > 0 else line

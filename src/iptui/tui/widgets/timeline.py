@@ -150,11 +150,13 @@ class Timeline(LinePane):
         cursor = pages.line_of(position)
         top, rows, count, width = self.revealing(cursor), self.rows, len(pages), self.size.width
         over = "cursor" if self.is_focused else "blurred"
-        for row in range(min(rows, count - top)):
-            number = top + row
-            self.make_ready(self._kept(number, width, bar(row, top, rows, count), over if number == cursor else ""))
-            if row % _AT_ONCE == _AT_ONCE - 1:
-                yield
+        beside, rows = bar(top, rows, count), min(rows, count - top)
+        for first in range(0, rows, _AT_ONCE):
+            self.make_ready(
+                self._kept(top + row, width, beside[row], over if top + row == cursor else "")
+                for row in range(first, min(rows, first + _AT_ONCE))
+            )
+            yield
 
     def line_count(self) -> int:
         """Items and headings."""
@@ -229,10 +231,12 @@ class Timeline(LinePane):
         old = self.cursor
         self.position = position
         self.cursor = self.pages.line_of(position)
+        top = self.top
         self.reveal(self.cursor)
-        self.refresh_line_at(old)
-        self.refresh_line_at(self.cursor)
-        self.refresh_head()
+        if self.top == top:  # Else everything is drawn anew.
+            self.refresh_line_at(old)
+            self.refresh_line_at(self.cursor)
+            self.refresh_head()
         if tell and not self.untold:
             self.untold = True
             self.post_message(self.Moved(self.pages.row(position).id))
