@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from iptui.store.catalogue import reading
+from iptui.store.damage import reading
 from iptui.store.errors import BuildError
 from iptui.store.making import NewFile
 from iptui.store.opening import open_readonly

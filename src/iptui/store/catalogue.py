@@ -7,19 +7,20 @@ million. What is known of one item in full is in `iptui.store.details`.
 from __future__ import annotations
 
 import os
-import sqlite3
 from functools import cached_property
 from itertools import accumulate
 
 from iptui.store import sets
+from iptui.store.damage import reading, typed
 from iptui.store.errors import ChangedError, DamageError, DatabaseError
 from iptui.store.facets import Facets
-from iptui.store.opening import files_of, open_judged, refusal, state_of
+from iptui.store.opening import files_of, open_judged, state_of
 from iptui.store.sets import Selection
 
 # The records of `iptui.model` are imported where they are made: lists for programs need none.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
@@ -32,10 +33,9 @@ if TYPE_CHECKING:
     from iptui.store.publication import Publications
     from iptui.store.seal import Progress
 
-    _Plain = TypeVar("_Plain", int, str)
     _Answer = TypeVar("_Answer")
 
-__all__ = ["Catalogue", "reading"]
+__all__ = ["Catalogue"]
 
 _FURTHEST = 2**63 - 1
 # The edges of a time strip are asked for at every filter.
@@ -60,45 +60,11 @@ _NAMES = {
 }
 
 
-def reading(path: Path | str) -> _Reading:
-    """Turn what SQLite says of a damaged file into a `DatabaseError` that names it, within a `with`."""
-    return _Reading(path)
-
-
-class _Reading:
-    # No generator of contextlib: this stands around every question, a thousand times a second.
-    __slots__ = ("_path",)
-
-    def __init__(self, path: Path | str) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, sqlite3.Error):
-            raise refusal(self._path, error) from error
-        if isinstance(error, DamageError):
-            raise DatabaseError(f"{self._path}: {error}") from error
-        if isinstance(error, (UnicodeDecodeError, OverflowError)):
-            raise DatabaseError(f"{self._path}: damaged: {error}") from error
-        if isinstance(error, MemoryError):
-            raise DatabaseError(f"{self._path}: holds more than fits into memory") from error
-
-
 def _rows(found: Iterable[tuple[object, ...]]) -> list[Row]:
     from iptui.model import Row
     from iptui.store.shapes import record
 
     return [record(Row, *row[:-1], bool(row[-1])) for row in found]
-
-
-def _typed(value: object, kind: type[_Plain]) -> _Plain:
-    if not isinstance(value, kind):
-        raise DamageError(f"damaged: {str(value)[:40]!r} is not of its type")
-    return value
 
 
 def _sought(values: tuple[str | int | None, ...]) -> list[str | int | None]:
@@ -243,7 +209,7 @@ class Catalogue:
                 found = self.connection.execute(
                     "SELECT value, n FROM seal_set WHERE facet = ? ORDER BY value", (facet,)
                 )
-                self._values[facet] = {_typed(value, str): _typed(n, int) for value, n in found}
+                self._values[facet] = {typed(value, str): typed(n, int) for value, n in found}
         return self._values[facet]
 
     def select(self, wanted: Filter) -> Selection:
@@ -378,7 +344,7 @@ class Catalogue:
         with reading(self.file):
             aliases: dict[str, list[str]] = {}
             for actor, name in self.connection.execute("SELECT actor, name FROM actor_alias ORDER BY rowid"):
-                if _typed(name, str) not in aliases.setdefault(actor, []):
+                if typed(name, str) not in aliases.setdefault(actor, []):
                     aliases[actor].append(name)
             return [
                 record(Actor, id, name, kind, parent, note, wikidata, tuple(aliases.get(id, ())))
@@ -403,7 +369,7 @@ class Catalogue:
         if kind not in self._names:
             with reading(self.file):
                 self._names[kind] = [
-                    (_typed(name, str), _typed(id_, str)) for name, id_ in self.connection.execute(_NAMES[kind])
+                    (typed(name, str), typed(id_, str)) for name, id_ in self.connection.execute(_NAMES[kind])
                 ]
         return self._names[kind]
 
@@ -440,7 +406,7 @@ class Catalogue:
         with reading(self.file):
             found = self.connection.execute("SELECT id, variant_of FROM statement WHERE variant_of IS NOT NULL")
             for one, other in found:
-                beside.setdefault(_typed(one, str), []).append(_typed(other, str))
+                beside.setdefault(typed(one, str), []).append(typed(other, str))
                 beside.setdefault(other, []).append(one)
         return {one: tuple(others) for one, others in beside.items()}
 
@@ -461,9 +427,9 @@ class Catalogue:
     def numbers(self, query: str, *values: str | int | None) -> list[int]:
         """The whole numbers in the one column of a query's rows."""
         with reading(self.file):
-            return [_typed(row[0], int) for row in self.connection.execute(query, _sought(values))]
+            return [typed(row[0], int) for row in self.connection.execute(query, _sought(values))]
 
     def texts(self, query: str, *values: str | int | None) -> list[str]:
         """The texts in the one column of a query's rows."""
         with reading(self.file):
-            return [_typed(row[0], str) for row in self.connection.execute(query, _sought(values))]
+            return [typed(row[0], str) for row in self.connection.execute(query, _sought(values))]

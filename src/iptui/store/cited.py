@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from iptui.model import Passage
-from iptui.store.catalogue import Catalogue, reading
+from iptui.store.catalogue import Catalogue
+from iptui.store.damage import reading
 
 __all__ = ["Cited", "Use", "cited"]
 

@@ -19,7 +19,8 @@ from iptui.model import (
     Source,
     StatementDetail,
 )
-from iptui.store.catalogue import Catalogue, reading
+from iptui.store.catalogue import Catalogue
+from iptui.store.damage import reading
 from iptui.store.errors import DamageError
 from iptui.store.sets import Selection
 from iptui.store.shapes import record

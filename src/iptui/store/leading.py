@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iptui.store.catalogue import reading
+from iptui.store.damage import reading
 from iptui.store.errors import DamageError
 
 TYPE_CHECKING = False

@@ -6,7 +6,8 @@ Long lists are read a page at a time through the sealed tables; `--sql` prints t
 from __future__ import annotations
 
 from iptui.store import fulltext
-from iptui.store.catalogue import Catalogue, reading
+from iptui.store.catalogue import Catalogue
+from iptui.store.damage import reading
 from iptui.store.errors import DatabaseError
 from iptui.store.sets import Selection
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from iptui import edtf
 from iptui.store import sets
-from iptui.store.catalogue import Catalogue, reading
+from iptui.store.catalogue import Catalogue
+from iptui.store.damage import reading
 
 __all__ = ["Publications", "known_sets", "possibly_known", "reportable", "source_counts"]
 

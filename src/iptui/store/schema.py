@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iptui import resources
-from iptui.store.catalogue import reading
+from iptui.store.damage import reading
 from iptui.store.errors import QueryError, StoreError
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from iptui.filters import Filter
 from iptui.model import Claim, Passage
-from iptui.store.catalogue import Catalogue, reading
+from iptui.store.catalogue import Catalogue
+from iptui.store.damage import reading
 from iptui.store.naming import resolve
 
 __all__ = ["event_of_claim", "items_at", "quote_at", "quote_of", "sources_named"]
