@@ -24,8 +24,11 @@ from iptui.tui.tree import OPENED_AT_FIRST, Tree
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import TypeVar
 
     from iptui.store.listing import Line
+
+    _One = TypeVar("_One")
 
 __all__ = ["Pages", "Reading", "open_reading"]
 
@@ -33,6 +36,14 @@ PAGE = 64
 _PAGES = 48
 _SELECTIONS = 16
 _DETAILS = 64
+
+
+def _fetched(kept: OrderedDict[int, list[_One]], number: int, read: Callable[[int, int], list[_One]]) -> list[_One]:
+    """Read a page by its first place and the one after its last, and keep it with the latest of the others."""
+    page = kept[number] = read(number * PAGE, (number + 1) * PAGE)
+    if len(kept) > _PAGES:
+        kept.popitem(last=False)
+    return page
 
 
 class Pages:
@@ -63,16 +74,14 @@ class Pages:
         block = self._blocks.get(number)
         if block is None:
             # Whoever asks for a line is about to ask for those around it.
-            block = self._blocks[number] = self.listing.lines(number * PAGE, (number + 1) * PAGE)
-            if len(self._blocks) > _PAGES:
-                self._blocks.popitem(last=False)
+            block = _fetched(self._blocks, number, self.listing.lines)
         if not 0 <= index < len(block):
             raise IndexError(line)
         return block[index]
 
-    def window(self, start: int, stop: int) -> list[tuple[int, bool]]:
+    def window(self, start: int, stop: int) -> Sequence[tuple[int, bool]]:
         """The same for the lines from `start` to before `stop`, fewer at the end."""
-        return list(self.listing.lines(start, stop))
+        return self.listing.lines(start, stop)
 
     def line_of(self, position: int) -> int:
         """The line of the item at a position."""
@@ -93,12 +102,12 @@ class Pages:
         number, index = divmod(position, PAGE)
         page = self._pages.get(number)
         if page is None:
-            page = self._catalogue.rows(self.selection, number * PAGE, (number + 1) * PAGE)
-            page = page if self._seen is None else self._seen(page)
-            self._pages[number] = page
-            if len(self._pages) > _PAGES:
-                self._pages.popitem(last=False)
+            page = _fetched(self._pages, number, self._rows)
         return page[index]
+
+    def _rows(self, start: int, stop: int) -> list[Row]:
+        rows = self._catalogue.rows(self.selection, start, stop)
+        return rows if self._seen is None else self._seen(rows)
 
     def position_of(self, seq: int) -> int | None:
         """The position of the item with a `seq`, or of the one nearest to it; None where there is no item."""
