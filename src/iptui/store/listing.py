@@ -94,8 +94,9 @@ class Listing:
         found: list[Line] = []
         seqs = self.selection.window(first.position, first.position + stop - start)
         for position, seq in enumerate(seqs, first.position):
-            # The first item may have a heading that stands before these lines.
-            if first.heading if position == first.position else seq in self.headings:
+            if seq in self.headings:
                 found.append(Line(position, heading=True))
             found.append(Line(position, heading=False))
-        return found[: stop - start]
+        # The heading of the first item may stand before these lines.
+        begin = found.index(first)
+        return found[begin : begin + stop - start]
