@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ __all__ = ["Driver", "check_golden", "explorer"]
 GOLDEN = Path(__file__).parent / "golden"
 # Read now: the test run takes every IPTUI_ variable away before the first test.
 UPDATING = bool(os.environ.get("IPTUI_UPDATE_GOLDEN"))
+_PATIENCE = 60.0
 
 
 @dataclass
@@ -77,7 +79,14 @@ class Driver:
             if arrived():
                 return
             await self.press(key)
-        assert arrived(), self.text()
+        assert arrived(), f"not so after {most} times {key}:\n{self.text()}"
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Let the explorer work until something holds; fails with the screen where it never does."""
+        end = time.monotonic() + _PATIENCE
+        while not condition():
+            assert time.monotonic() < end, f"not so within {_PATIENCE:.0f} seconds:\n{self.text()}"
+            await self.pilot.pause(0.01)
 
     async def type(self, text: str) -> None:
         """Type a text, each character as a terminal sends it."""

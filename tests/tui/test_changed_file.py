@@ -66,15 +66,7 @@ def emptied(path: Path) -> None:
 async def open_anew(driver: Driver, key: str) -> None:
     """Press a key that opens the file anew, and wait until that is done or has failed."""
     await driver.press(key)
-    await until(driver, lambda: not driver.app._reopening.is_at_work)
-
-
-async def until(driver: Driver, arrived: Callable[[], bool]) -> None:
-    for _ in range(2000):
-        if arrived():
-            break
-        await driver.pilot.pause(0.01)
-    assert arrived()
+    await driver.until(lambda: not driver.app._reopening.is_at_work)
 
 
 def covered(driver: Driver) -> bool:
@@ -228,7 +220,7 @@ async def test_how_far_the_sealing_is_is_told_and_it_can_be_stopped(
         with monkeypatch.context() as slow:
             slow.setattr("iptui.store.copies.seal", seal_slowly)
             await driver.press("ctrl+r")
-            await until(driver, lambda: "sealing: 51 %; once more stops it" in driver.text())
+            await driver.until(lambda: "sealing: 51 %; once more stops it" in driver.text())
             assert driver.app._reopening.is_at_work
             await open_anew(driver, "ctrl+r")
         assert "not opened" in driver.text()

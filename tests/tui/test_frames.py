@@ -154,10 +154,7 @@ async def test_searches_in_a_thread_find_what_is_found_at_once(large: Path, monk
     async with explorer(large) as driver:
         await driver.press("slash")
         await driver.type('happening "number 17"')
-        for _ in range(500):
-            if driver.screen.pages.items < 2000:
-                break
-            await driver.pilot.pause(0.01)
+        await driver.until(lambda: driver.screen.pages.items < 2000)
         with Catalogue.open(large) as catalogue:
             assert driver.screen.pages.items == len(catalogue.select(parse('happening "number 17"')))
         await driver.press("enter")
@@ -173,10 +170,7 @@ async def test_only_the_last_question_is_answered(large: Path, monkeypatch: pyte
         for word in ("number", "happening", "number 3"):
             assert asking.takes_long(parse(word))
             asking.ask(parse(word), lambda word=word: answered.append(word))  # type: ignore[misc]
-        for _ in range(500):
-            if answered:
-                break
-            await driver.pilot.pause(0.01)
+        await driver.until(lambda: bool(answered))
         await driver.pilot.pause(0.05)
         assert answered == ["number 3"]
         assert not asking.takes_long(parse("number 3"))

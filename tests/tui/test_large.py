@@ -76,11 +76,7 @@ async def test_a_large_crisis_is_read_ahead_once_it_is_painted(
     monkeypatch.setattr(Catalogue, "is_private", False)
     async with explorer(told_again) as driver:
         kept = vars(driver.screen.reading.catalogue)
-        for _ in range(500):
-            if "publications" in kept:
-                break
-            await driver.pilot.pause(0.01)
-        assert "publications" in kept
+        await driver.until(lambda: "publications" in kept)
         assert "worded_alike" in kept
         await driver.press("G")
         assert driver.screen.footer.message == ""

@@ -151,8 +151,8 @@ async def test_of_many_actors_only_those_in_view_are_counted(tmp_path: Path, mon
 async def _settled(driver: Driver) -> None:
     """Wait until every lane in view is counted."""
     pane = lanes(driver)
-    for _ in range(300):
-        await driver.pilot.pause(0.01)
-        if all(branch.id in pane._laid for branch in driver.screen.actors.branches[pane.top : pane.top + pane.rows]):
-            return
-    pytest.fail("a lane is never counted")
+
+    def in_view() -> set[str]:
+        return {branch.id for branch in driver.screen.actors.branches[pane.top : pane.top + pane.rows]}
+
+    await driver.until(lambda: bool(in_view()) and in_view() <= pane._laid.keys())
