@@ -179,13 +179,12 @@ def on_a_terminal(*arguments: str, columns: int = 60, **env: str) -> tuple[int, 
 
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    variables = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
     with subprocess.Popen(
         [sys.executable, "-m", "iptui", *arguments],
         stdin=follower,
         stdout=follower,
         stderr=follower,
-        env={**variables, "TERM": "xterm-256color", **env},
+        env={**os.environ, **env},
     ) as process:
         os.close(follower)
         pieces = []
@@ -295,7 +294,7 @@ def on_terminal(database: Path, *arguments: str, **environment: str) -> str:
         [sys.executable, "-m", "iptui", *arguments, "-d", str(database)],
         stdout=theirs,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "30", **environment},
+        env={**os.environ, "COLUMNS": "80", "LINES": "30", **environment},
     ):
         os.close(theirs)
         sent = bytearray()

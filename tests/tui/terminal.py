@@ -56,7 +56,7 @@ class Terminal:
         self._command = [*before, *command, *arguments]
         self._controlling = controlling
         variables = {
-            **{name: value for name, value in os.environ.items() if name != "NO_COLOR"},
+            **os.environ,
             "TERM": "xterm-256color",
             "COLUMNS": str(columns),
             "LINES": str(lines),
