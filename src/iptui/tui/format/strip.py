@@ -94,14 +94,10 @@ class Bars(NamedTuple):
 
     def _row(self, numbers: Sequence[int], highest: int, role: str) -> Line:
         found = self.axis
-        line: Line = []
         wide = found.cells - 1 if found.cells > 2 else found.cells
-        for number in numbers:
-            level = -(-number * 8 // highest) if highest else 0
-            line.append(Piece(_LEVELS[level] * wide, role))
-            if wide < found.cells:
-                line.append(Piece(" "))
-        return [*line, Piece(" " * (cells_of(self.width, self.margins) - found.bars * found.cells))]
+        bars = [(level * wide).ljust(found.cells) for level in _LEVELS]
+        text = "".join([bars[-(-number * 8 // highest)] for number in numbers]) if highest else ""
+        return [Piece(text.ljust(cells_of(self.width, self.margins)), role)]
 
     def _axis_line(self) -> Line:
         counts, window = self.counts, self.axis.window

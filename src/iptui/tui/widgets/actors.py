@@ -51,6 +51,7 @@ class Actors(LinePane):
         self.marks: Mapping[str, str] = {}
         self.branches: list[Branch] = []
         self._count: Counter | None = None
+        self._rest: object = None
         self._counts: dict[str, int] = {}
         self._digits = 1
 
@@ -61,16 +62,16 @@ class Actors(LinePane):
         self.opened = frozenset(tree.roots[:OPENED_AT_FIRST])
         self._arrange()
 
-    def show_filter(self, marks: Mapping[str, str], count: Counter) -> None:
+    def show_filter(self, marks: Mapping[str, str], rest: object, count: Counter) -> None:
         """Show another filter.
 
         Args:
             marks: `+` or `-` by actor.
-            count: counts the items of actors under the rest of the filter.
+            rest: what passes the rest of the filter; where it is the very one as before, so are the counts.
+            count: counts the items of actors in it.
         """
-        self.marks = marks
+        before, self.marks = self.marks, marks
         self._count = count
-        self._counts = {}
         tree = self.tree_of_actors
         if tree is not None:
             # What the filter names is never hidden in a closed branch.
@@ -78,7 +79,14 @@ class Actors(LinePane):
             if not above <= self.opened:
                 self.opened |= above
                 self._arrange()
-        self.refresh()
+        if rest is not self._rest:
+            self._rest, self._counts = rest, {}
+            self.refresh()
+            return
+        self.refresh_head()
+        for number, branch in enumerate(self.branches[self.top : self.top + self.rows], self.top):
+            if before.get(branch.id) != marks.get(branch.id):
+                self.refresh_line_at(number)
 
     def seek(self, text: str) -> None:
         """Show only the actors with a spelling that has these words."""

@@ -94,6 +94,7 @@ class Timeline(LinePane):
         self.possibly: Callable[[int], bool] | None = None
         self.untold = False
         self._strips: LRUCache[tuple[int, int, Piece, str, str], Strip] = LRUCache(_STRIPS)
+        self._by_row: LRUCache[tuple[tuple[object, ...], bool | None, int, Piece, str, str], Strip] = LRUCache(_STRIPS)
 
     def show(self, pages: RowPages, position: int | None, needles: Needles, filter_text: str) -> None:
         """Show other items, with the cursor at a position.
@@ -106,6 +107,8 @@ class Timeline(LinePane):
         """
         before = self.cursor - self.top
         self._strips.clear()
+        if needles != self.needles:
+            self._by_row.clear()
         self.pages = pages
         self.needles = needles
         self.filter_text = safe(filter_text)
@@ -126,6 +129,7 @@ class Timeline(LinePane):
     def notify_style_update(self) -> None:
         """Forget what was drawn in the styles before."""
         self._strips.clear()
+        self._by_row.clear()
         super().notify_style_update()
 
     def line_strip(self, number: int, width: int, bar: Piece, over: str) -> Strip:
@@ -139,7 +143,21 @@ class Timeline(LinePane):
         key = number, width, bar, over, self.joint
         found = self._strips.get(key)
         if found is None:
-            found = self._strips[key] = self.bordered(self._line(number, bool(over)), width, bar, over)
+            found = self._strips[key] = self._drawn(number, width, bar, over)
+        return found
+
+    def _drawn(self, number: int, width: int, bar: Piece, over: str) -> Strip:
+        """A line as it was drawn the last time in another place: under another filter, many rows are the same."""
+        if self.pages is None:
+            return self.blank(width, self.joint)
+        position, is_heading = self.pages.at(number)
+        row = self.pages.row(position)
+        looks = None if is_heading or self.possibly is None else self.possibly(row.seq)
+        what = (row.date, row.begin, row.end) if is_heading else row
+        key = what, looks, width, bar, over, self.joint
+        found = self._by_row.get(key)
+        if found is None:
+            found = self._by_row[key] = self.bordered(self._line(number, bool(over)), width, bar, over)
         return found
 
     def prepare(self, position: int) -> Iterator[None]:
