@@ -197,10 +197,15 @@ class Catalogue:
 
     # -- sets ----------------------------------------------------------------------------------------------
 
-    def members(self, facet: str, value: str) -> int:
-        """The set of items with a property: `members("actor", "iran")`."""
+    def members(self, facet: str, *values: str) -> int:
+        """The set of items with any of some properties: `members("actor", "iran", "pakistan")`."""
         with reading(self.file):
-            return self._facets.members(facet, value)
+            return self._facets.members(facet, values)
+
+    def listed(self, facet: str, value: str) -> Sequence[int]:
+        """The items with a property, as numbers in time order: best where they are few."""
+        with reading(self.file):
+            return self._facets.listed(facet, value)
 
     def values(self, facet: str) -> dict[str, int]:
         """The values of a facet and how many items have each, over everything."""
@@ -239,8 +244,10 @@ class Catalogue:
 
     def rows(self, selection: Selection, start: int = 0, stop: int | None = None) -> list[Row]:
         """The rows at the positions from `start` to before `stop` of a selection."""
-        stop = len(selection) if stop is None else stop
-        wanted = selection.window(start, stop)
+        return self.rows_at(selection.window(start, len(selection) if stop is None else stop))
+
+    def rows_at(self, wanted: Sequence[int]) -> list[Row]:
+        """The rows of some items, which are named by their rising places in time."""
         if not wanted:
             return []
         rows: list[Row] = []
@@ -306,7 +313,7 @@ class Catalogue:
     def density(self, selection: Selection, edges: Sequence[int]) -> list[int]:
         """How many items of a selection begin between each second of `edges` and the next; one fewer than edges."""
         # They rise by themselves, except where a stranger's sets and rows do not agree.
-        return sets.counts_between(selection.bits, list(accumulate(self.seqs_at(edges), max)))
+        return [part.bit_count() for part in selection.parts(list(accumulate(self.seqs_at(edges), max)))]
 
     @property
     def is_private(self) -> bool:

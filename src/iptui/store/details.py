@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from iptui.model import (
     ActorRef,
@@ -22,7 +22,6 @@ from iptui.model import (
 from iptui.store.catalogue import Catalogue
 from iptui.store.damage import reading
 from iptui.store.errors import DamageError
-from iptui.store.sets import Selection
 from iptui.store.shapes import record
 
 TYPE_CHECKING = False
@@ -237,7 +236,7 @@ def _event(catalogue: Catalogue, item: str) -> Detail | None:
         (item,),
     )
     # Not by the index of the column: where few statements are about an event, SQLite's statistics tell it to read all.
-    about = Selection(catalogue.members("about", item))
+    about = catalogue.listed("about", item)
     return record(
         Detail,
         id=item,
@@ -260,7 +259,7 @@ def _event(catalogue: Catalogue, item: str) -> Detail | None:
         evidence=tuple(record(Evidence, record(Passage, *row[:7]), row[7], row[8]) for row in evidence.fetchall()),
         claims=tuple(claims_of(catalogue, item)),
         links=_links(catalogue, item),
-        statements=_rows(catalogue, list(about)),
+        statements=_rows(catalogue, about),
     )
 
 
@@ -384,8 +383,5 @@ def _days_between(later: object, earlier: object) -> int | None:
     return later // DAY - earlier // DAY
 
 
-def _rows(catalogue: Catalogue, seqs: list[int]) -> tuple[Row, ...]:
-    from iptui.store import sets
-    from iptui.store.sets import Selection
-
-    return tuple(catalogue.rows(Selection(sets.from_numbers(seqs, catalogue.total)))) if seqs else ()
+def _rows(catalogue: Catalogue, seqs: Sequence[int]) -> tuple[Row, ...]:
+    return tuple(catalogue.rows_at(sorted(set(seqs)))) if seqs else ()

@@ -42,14 +42,33 @@ class Facets:
         self._kept: OrderedDict[tuple[str, str], Members] = OrderedDict()
         self._size = 0
 
-    def members(self, facet: str, value: str) -> int:
-        """The set of items with a property, empty where there is none such."""
-        found = self._known(facet, value)
-        if found is None:
-            ((_, found),) = self._read(facet, (value,))
-        if isinstance(found, int):
-            return found
-        return sets.from_numbers(found, found[-1] + 1) if found else 0
+    def members(self, facet: str, values: Sequence[str]) -> int:
+        """The set of items with any of some properties, empty where there are none such."""
+        bits = 0
+        listed = array("I")
+        for found in self._each(facet, values):
+            if isinstance(found, int):
+                bits |= found
+            else:
+                listed += found
+        return bits | sets.from_numbers(listed, self._total) if listed else bits
+
+    def listed(self, facet: str, value: str) -> Sequence[int]:
+        """The items with a property, rising; where they are few, without making a set of them."""
+        (found,) = self._each(facet, (value,))
+        return list(Selection(found)) if isinstance(found, int) else found
+
+    def _each(self, facet: str, values: Sequence[str]) -> Iterator[Members]:
+        missing: list[str] = []
+        for value in values:
+            found = self._known(facet, value)
+            if found is None:
+                missing.append(value)
+            else:
+                yield found
+        for at in range(0, len(missing), _BATCH):
+            for _, found in self._read(facet, missing[at : at + _BATCH]):
+                yield found
 
     def counts(self, selection: Selection, facet: str, values: Sequence[str]) -> dict[str, int]:
         """How many items of a selection have each of some values."""

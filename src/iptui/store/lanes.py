@@ -146,8 +146,8 @@ class Grid:
         self._slices = [_between(start, stop) for start, stop in pairwise(self.seqs)]
         long = sets.from_numbers([seq for seq in self.lasts if seq < catalogue.total], catalogue.total)
         self._long = self._cut(long)
-        self._conflict = self._cut(members("quad", "3") | members("quad", "4"))
-        self._cooperation = self._cut(members("quad", "1") | members("quad", "2"))
+        self._conflict = self._cut(members("quad", "3", "4"))
+        self._cooperation = self._cut(members("quad", "1", "2"))
         self._said = self._cut(members("kind", "statement"))
         self._outside = [
             _between(start, stop)

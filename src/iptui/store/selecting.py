@@ -65,7 +65,7 @@ def _term(catalogue: Catalogue, wanted: Filter, term: Term) -> int:
     if key == "id":
         return _numbers(catalogue, [catalogue.seq_of(id_) for id_ in resolve(catalogue, wanted, term)])
     if key in NAMED or key in CODES:
-        return _any(catalogue.members(key, value) for value in resolve(catalogue, wanted, term))
+        return catalogue.members(key, *resolve(catalogue, wanted, term))
     if key in ("text", "phrase"):
         from iptui.store import terms
 
@@ -82,7 +82,7 @@ def _term(catalogue: Catalogue, wanted: Filter, term: Term) -> int:
         raise complain(NO_BOOKMARKS, wanted, term)
     if key == "has":
         return _any(_has(catalogue, wanted, value) for value in term.values)
-    return _any(catalogue.members(key, value) for value in term.values)
+    return catalogue.members(key, *term.values)
 
 
 def _any(found: object) -> int:
@@ -116,7 +116,7 @@ def known_by(wanted: Filter) -> int | None:
 
 def _grade(catalogue: Catalogue, value: str) -> int:
     good = GRADES[: GRADES.index(value[0]) + 1]
-    bits = _any(catalogue.members("grade", letter) for letter in good)
+    bits = catalogue.members("grade", *good)
     if len(value) == 1:
         return bits
     return _numbers(

@@ -274,6 +274,19 @@ class Selection:
             for seq in _members(int.from_bytes(data[at : at + _BYTES], "little")):
                 yield at * 8 + seq
 
+    def parts(self, seqs: Sequence[int]) -> list[int]:
+        """The items from each of some rising `seq` to before the next, as sets; one fewer than numbers.
+
+        The members of a part are counted from its first `seq`, so that it can be combined with the part of another
+        selection at the same place.
+        """
+        found = []
+        with memoryview(self._bytes) as data:
+            for start, stop in pairwise(seqs):
+                part = int.from_bytes(data[start >> 3 : (stop + 7) >> 3], "little") >> (start & 7)
+                found.append(part & ((1 << (stop - start)) - 1))
+        return found
+
     def nearest(self, seq: int) -> int | None:
         """The item itself where it is in the set, else the next one, else the last one, else None."""
         if not len(self):
@@ -283,12 +296,7 @@ class Selection:
 
 def counts_between(bits: int, seqs: Sequence[int]) -> list[int]:
     """How many members of a set lie from each of some rising numbers to before the next; one fewer than numbers."""
-    found = []
-    with memoryview(bits.to_bytes(bits.bit_length() // 8 + 1, "little")) as data:
-        for start, stop in pairwise(seqs):
-            part = int.from_bytes(data[start >> 3 : (stop + 7) >> 3], "little") >> (start & 7)
-            found.append((part & ((1 << (stop - start)) - 1)).bit_count())
-    return found
+    return [part.bit_count() for part in Selection(bits).parts(seqs)]
 
 
 def _nth(part: int, number: int) -> int:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from iptui.edtf.gregorian import day_number_of
 from iptui.filters import Filter, parse
 from iptui.model import Actor, Detail, Row, Source, StatementDetail
-from iptui.store import details, fulltext, sets
+from iptui.store import details, fulltext
 from iptui.store.catalogue import Catalogue
 from iptui.store.sets import Selection
 from iptui.text import fold
@@ -24,11 +25,13 @@ from iptui.tui.tree import OPENED_AT_FIRST, Tree
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import TypeVar
+    from typing import NamedTuple, TypeVar
 
     from iptui.store.listing import Line
 
     _One = TypeVar("_One")
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["Pages", "Reading", "open_reading"]
 
@@ -138,6 +141,20 @@ class Pages:
         return self.selection.rank(headings.at(number - 1))
 
 
+class _Cut(NamedTuple):
+    """The kinds of items that the time strip tells apart, cut where its bars begin, for one axis after another filter.
+
+    Attributes:
+        edges: the seconds at which the bars begin, and the end of the last.
+        seqs: the places in time of these.
+        kinds: of conflict, cooperation and the rest, the items of each bar.
+    """
+
+    edges: tuple[int, ...]
+    seqs: list[int]
+    kinds: tuple[list[int], ...]
+
+
 class Reading:
     """An open crisis and what has been asked of it lately."""
 
@@ -150,7 +167,7 @@ class Reading:
         self._spellings: dict[str, str] | None = None
         self._selections: OrderedDict[Filter, Selection] = OrderedDict()
         self._details: OrderedDict[str, Detail | StatementDetail | None] = OrderedDict()
-        self._edges: dict[tuple[int, ...], list[int]] = {}
+        self._cut: _Cut | None = None
         self._density: tuple[Selection, Axis, Counts] | None = None
 
     @cached_property
@@ -224,8 +241,8 @@ class Reading:
 
     def sizes(self, selection: Selection) -> tuple[int, int]:
         """How many events and how many statements are in a selection."""
-        found = self.catalogue.counts(selection, "kind", ("event", "statement"))
-        return found["event"], found["statement"]
+        events = self.catalogue.counts(selection, "kind", ("event",))["event"]
+        return events, len(selection) - events
 
     def seq(self, item: str | None) -> int | None:
         """The place in time of an item, None where there is none of that id."""
@@ -297,29 +314,30 @@ class Reading:
         return kept[2]
 
     def _counted(self, selection: Selection, axis: Axis) -> Counts:
-        edges = axis.edges
-        seqs = self._edges.get(edges)
-        if seqs is None:
-            if len(self._edges) > 16:
-                self._edges.clear()
-            dated = self.catalogue.dated
-            seqs = self._edges[edges] = [min(seq, dated) for seq in self.catalogue.seqs_at(edges)]
-
-        def bars(bits: int) -> tuple[int, ...]:
-            return tuple(sets.counts_between(bits, seqs))
-
-        members = self.catalogue.members
-        conflict = members("quad", "3") | members("quad", "4")
-        cooperation = members("quad", "1") | members("quad", "2")
+        cut = self._cut
+        if cut is None or cut.edges != axis.edges:
+            cut = self._cut = self._cut_at(axis.edges)
+        parts = selection.parts(cut.seqs)
+        conflict, cooperation, other = (
+            tuple([(part & kind).bit_count() for part, kind in zip(parts, kinds, strict=True)]) for kinds in cut.kinds
+        )
         dated = selection.rank(self.catalogue.dated)
         return Counts(
-            conflict=bars(selection.bits & conflict),
-            cooperation=bars(selection.bits & cooperation),
-            other=bars(selection.bits & ~(conflict | cooperation)),
-            before=selection.rank(seqs[0]),
-            after=dated - selection.rank(seqs[-1]),
+            conflict=conflict,
+            cooperation=cooperation,
+            other=other,
+            before=selection.rank(cut.seqs[0]),
+            after=dated - selection.rank(cut.seqs[-1]),
             undated=len(selection) - dated,
         )
+
+    def _cut_at(self, edges: tuple[int, ...]) -> _Cut:
+        members, everything, dated = self.catalogue.members, self.catalogue.everything, self.catalogue.dated
+        # They rise by themselves, except where a stranger's sets and rows do not agree.
+        seqs = list(accumulate((min(seq, dated) for seq in self.catalogue.seqs_at(edges)), max))
+        conflict, cooperation = members("quad", "3", "4"), members("quad", "1", "2")
+        kinds = (conflict, cooperation, everything & ~(conflict | cooperation))
+        return _Cut(edges, seqs, tuple(Selection(kind).parts(seqs) for kind in kinds))
 
     def close(self) -> None:
         """Close the database."""
