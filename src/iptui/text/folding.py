@@ -150,19 +150,26 @@ def find_matches(text: str, needles: Iterable[str], phrases: Iterable[str] = ())
         Spans of ``text`` in code points, end exclusive; sorted, without overlaps; a character that
         draws nothing at the end of a match belongs to it.
     """
-    wanted = [(tokens(needle), True) for needle in needles]
-    wanted += [(tokens(phrase), False) for phrase in phrases]
+    wanted = _wanted(tuple(needles), tuple(phrases))
     folded = fold(text)
-    wanted = [(words, by_prefix) for words, by_prefix in wanted if words and all(word in folded for word in words)]
-    if not wanted:
-        return []
     spans = [
-        (start, end) for words, by_prefix in wanted for start, end in _occurrences(folded, tuple(words), by_prefix)
+        span
+        for words, by_prefix in wanted
+        if all(word in folded for word in words)
+        for span in _occurrences(folded, words, by_prefix)
     ]
     if spans and not text.isascii():
         origin = fold_with_map(text)[1]
         spans = [_to_original(origin, len(text), start, end) for start, end in spans]
     return _merged(spans)
+
+
+@lru_cache(maxsize=16)
+def _wanted(needles: tuple[str, ...], phrases: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], bool], ...]:
+    """The tokens of each that has any, and whether its beginning is enough of the last; the same for many texts."""
+    found = [(tuple(tokens(needle)), True) for needle in needles]
+    found += [(tuple(tokens(phrase)), False) for phrase in phrases]
+    return tuple((words, by_prefix) for words, by_prefix in found if words)
 
 
 def _occurrences(folded: str, words: tuple[str, ...], by_prefix: bool) -> Iterable[tuple[int, int]]:

@@ -7,6 +7,7 @@ Pure, and knows no Textual: a widget turns roles into styles. What enters a piec
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from iptui.text import cell_width, truncate
 
@@ -19,6 +20,7 @@ else:
 __all__ = ["Line", "Piece", "cut", "fit", "height", "is_plain", "light", "line_text", "width_of", "wrap"]
 
 LIT = "lit"
+_LONG = 2000
 _SINGLE = frozenset(
     map(
         chr,
@@ -130,6 +132,15 @@ def wrap(line: Sequence[Piece], width: int, *, indent: str = "", first: str | No
     Returns:
         At least one line.
     """
+    whole = tuple(line)
+    # Long texts are seldom shown again, and would fill the memory.
+    is_long = sum([len(piece.text) for piece in whole]) > _LONG
+    return [list(found) for found in (_wrapped.__wrapped__ if is_long else _wrapped)(whole, width, indent, first)]
+
+
+# What a page tells stays the same while somebody types what to light in it, and while the next pages are made ready.
+@lru_cache(maxsize=1024)
+def _wrapped(line: tuple[Piece, ...], width: int, indent: str, first: str | None) -> tuple[Line, ...]:
     lines: list[Line] = []
     for number, block in enumerate(_blocks(line)):
         lead = indent if number or first is None else first
@@ -138,7 +149,7 @@ def wrap(line: Sequence[Piece], width: int, *, indent: str = "", first: str | No
             lines += _wrap_single(block, text, width, lead, indent)
         else:
             lines += _wrap_block(block, width, lead, indent)
-    return lines
+    return tuple(lines)
 
 
 def height(line: Sequence[Piece], width: int, *, indent: str = "", first: str | None = None) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import ClassVar, NamedTuple
 
 from textual.cache import LRUCache
@@ -32,13 +33,33 @@ class Asked(NamedTuple):
     needles: Needles
 
 
-class Laid(NamedTuple):
-    """A page of an item, and the lines of it that have been drawn."""
+class Laid:
+    """A page of an item, of which only the lines first in view are laid out until another is wanted.
 
-    item: Detail | StatementDetail
-    beside: Beside
-    page: Page
-    strips: dict[tuple[int, Piece, str, str], Strip]
+    The others are counted: the pages of some events are ten times as long as what is in view.
+    """
+
+    def __init__(self, lay_out: Callable[[int | None], Page], item: Detail | StatementDetail, beside: Beside) -> None:
+        """Take what lays out so many lines of the page, None for all, and what of it may change."""
+        self._lay_out = lay_out
+        self.item = item
+        self.beside = beside
+        self._page: Page | None = None
+        self.strips: dict[tuple[int, Piece, str, str], Strip] = {}
+        """The lines that have been drawn."""
+
+    def begun(self, rows: int) -> Page:
+        """The page, of which so many lines are right."""
+        if self._page is None or not (self._page.most is None or rows <= self._page.most):
+            self._page = self._lay_out(rows)
+        return self._page
+
+    @property
+    def page(self) -> Page:
+        """The page."""
+        if self._page is None or self._page.most is not None:
+            self._page = self._lay_out(None)
+        return self._page
 
 
 class DetailPane(LinePane):
@@ -114,6 +135,12 @@ class DetailPane(LinePane):
         laid = self._laid_out()
         return None if laid is None else laid.page
 
+    @property
+    def page_in_view(self) -> Page | None:
+        """The page, of which only what is in view has to be right, and how many lines there are."""
+        laid = self._laid_out()
+        return None if laid is None else laid.page if self.top else laid.begun(self.rows)
+
     def _laid_out(self) -> Laid | None:
         if self._laid is None and self.item is not None:
             self._laid = self._lay_out(self.item, self._sources, self._needles, self._beside)
@@ -127,34 +154,31 @@ class DetailPane(LinePane):
         asked = Asked(item.id, width, needles)
         found = self._prepared.get(asked)
         if found is None or found.item is not item or found.beside != beside:
-            found = self._prepared[asked] = Laid(item, beside, detail_page(item, sources, width, needles, beside), {})
+            lay_out = partial(detail_page, item, sources, width, needles, beside)
+            found = self._prepared[asked] = Laid(lay_out, item, beside)
         return found
 
     def prepare(
         self, item: Detail | StatementDetail, sources: Mapping[str, Source], needles: Needles, beside: Beside
     ) -> None:
         """Lay out an item that is likely to be shown next, and draw the beginning of it."""
-        laid = self._lay_out(item, sources, needles, beside)
-        count, rows, width = len(laid.page.lines), self.rows, self.size.width
-        self.make_ready(
-            self._line_strip(laid, number, width, beside, "")
-            for number, beside in enumerate(bar(0, rows, count)[:count])
-        )
+        laid, rows, width = self._lay_out(item, sources, needles, beside), self.rows, self.size.width
+        page = laid.begun(rows)
+        bars = bar(0, rows, len(page.lines))[: len(page.lines)]
+        self.make_ready(self._line_strip(laid, page, number, width, each, "") for number, each in enumerate(bars))
 
     def line_strip(self, number: int, width: int, bar: Piece, over: str) -> Strip:
         """A line as it was drawn the last time."""
-        laid = self._laid_out()
-        return (
-            super().line_strip(number, width, bar, over)
-            if laid is None
-            else self._line_strip(laid, number, width, bar, over)
-        )
+        laid, page = self._laid_out(), self.page_in_view
+        if laid is None or page is None:
+            return super().line_strip(number, width, bar, over)
+        return self._line_strip(laid, page, number, width, bar, over)
 
-    def _line_strip(self, laid: Laid, number: int, width: int, bar: Piece, over: str) -> Strip:
+    def _line_strip(self, laid: Laid, page: Page, number: int, width: int, bar: Piece, over: str) -> Strip:
         key = number, bar, over, self.joint
         found = laid.strips.get(key)
         if found is None:
-            line = [Piece(" "), *laid.page.lines[number].pieces]
+            line = [Piece(" "), *page.lines[number].pieces]
             found = laid.strips[key] = self.bordered(line, width, bar, over)
         return found
 
@@ -166,7 +190,7 @@ class DetailPane(LinePane):
 
     def line_count(self) -> int:
         """Lines of the page."""
-        page = self.page
+        page = self.page_in_view
         return 0 if page is None else len(page.lines)
 
     def line(self, number: int) -> Line:
@@ -281,7 +305,7 @@ class DetailPane(LinePane):
             self.post_message(self.Read(target) if isinstance(target, Passage) else self.Followed(target))
 
     def resized(self) -> None:
-        """Lay the page out anew."""
+        """Have the page laid out for the width that there is."""
         self._laid = None
         self.top = self.clamp_top(self.top)
         self.refresh()

@@ -157,6 +157,11 @@ class SourcePage(DetailPane):
             self._written = self._layout(width)
         return self._written
 
+    @property
+    def page_in_view(self) -> Page | None:
+        """All of it is laid out at once."""
+        return self.page
+
     def head(self) -> Line:
         """Whose page it is."""
         focused = self.is_focused
