@@ -8,7 +8,7 @@ is Textual's to paint, at once as well. This module is the one that knows how Te
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from rich.control import Control
@@ -40,6 +40,7 @@ class Painting(Screen[None]):
         super().__init__(name, id, classes)
         self._seen: Mapping[Widget, tuple[Region, Region]] | None = None
         self._places: Places | None = None
+        self._placed: Places = {}
         self._laid_out_at = 0.0
 
     def paint(self) -> bool:
@@ -59,18 +60,43 @@ class Painting(Screen[None]):
         stale = [widget for widget in places if widget._repaint_required or widget in self._dirty_widgets]
         if any(widget._layout_required for widget in stale):
             return False
-        filters, console = app.get_line_filters(), app.console
+        self._draw(places, {widget: widget._exchange_repaint_regions() for widget in stale})
+        return True
+
+    def begin(self) -> None:
+        """Open: paint for the first time, now, and all of it."""
+        self._take_layouts()
+        if self._layout_required:
+            self._layout_required = False
+            self._refresh_layout()
+        self.is_open = True
+        self.refresh()
+        # Now, and not at the next tick of Textual's clock.
+        self._on_timer_update()
+
+    def _draw(self, places: Places, stale: Mapping[Drawn, Collection[Region]]) -> None:
+        """Draw some regions of our widgets, and all of those that stood elsewhere when they were drawn last.
+
+        Of these only the lines that look otherwise than before are sent.
+        """
+        filters, console = self.app.get_line_filters(), self.app.console
+        moved = self._placed is not places
         parts: list[str] = []
-        for widget in stale:
-            region = places[widget]
+        for widget, place in places.items():
+            regions = stale.get(widget, ())
+            if moved and self._placed.get(widget) != place:
+                widget.forget_lines()
+                regions = (place.reset_offset,)
+            if not regions:
+                continue
             widget._repaint_required = False
             widget._dirty_regions.clear()
-            for y, text in widget.stale_lines(widget._exchange_repaint_regions(), filters, console):
-                parts.append(f"\x1b[{region.y + y + 1};{region.x + 1}H{text}")
+            for y, text in widget.stale_lines(regions, filters, console):
+                parts.append(f"\x1b[{place.y + y + 1};{place.x + 1}H{text}")
+        self._placed = places
         self._dirty_widgets.clear()
         if parts:
             self._send("".join(parts))
-        return True
 
     def complete(self) -> None:
         """Paint whatever is stale, now, Textual's part of it too."""
@@ -121,6 +147,10 @@ class Painting(Screen[None]):
             self._places = self._find_places(visible)
         return self._places
 
+    def _fills(self, places: Places) -> bool:
+        """Whether there is nothing to be seen between our widgets."""
+        return sum(region.area for region in places.values()) == self.size.area
+
     def _find_places(self, visible: Mapping[Widget, tuple[Region, Region]]) -> Places | None:
         places: dict[Drawn, Region] = {}
         for widget, (region, clip) in visible.items():
@@ -143,6 +173,10 @@ class Painting(Screen[None]):
         else:
             super()._on_timer_update()
 
+    def _on_screen_suspend(self) -> None:
+        """Another screen comes before this one: what stands on the terminal is not known from now on."""
+        self._placed = {}
+
     async def _on_layout(self, message: Layout) -> None:
         """A layout that was wanted before the last one was done is done."""
         if message.time < self._laid_out_at:
@@ -155,12 +189,27 @@ class Painting(Screen[None]):
         super()._refresh_layout(size, scroll)
 
     def _compositor_refresh(self) -> None:
-        """Textual paints, with everything that is stale by now; what was seen before is no longer known."""
-        drawn = [widget for widget in self._compositor.visible_widgets if isinstance(widget, Drawn)]
-        for widget in drawn:
-            widget.forget_lines()
-            if widget._repaint_required:
+        """Paint what a layout has moved and whatever else is stale, which Textual would send whole."""
+        places = self._drawn_places()
+        dirty = self._compositor._dirty_regions
+        if self.size.region in dirty:
+            self._placed = {}  # What stands on the terminal is not known: another screen, another size.
+        stale = [widget for widget in self._compositor.visible_widgets if widget._repaint_required]
+        if places is None or self.app.screen is not self or not self._fills(places):
+            self._placed = {}
+            self._dirty_widgets.update(stale)
+            for widget in stale:
                 widget._repaint_required = False
-                self._dirty_widgets.add(widget)
-        self._compositor.update_widgets(self._dirty_widgets)
-        super()._compositor_refresh()
+            self._compositor.update_widgets(self._dirty_widgets)
+            super()._compositor_refresh()
+            return
+        touched = {
+            widget: [part.translate(-place.offset) for each in dirty if (part := each.intersection(place))]
+            for widget, place in places.items()
+        }
+        for widget in self._dirty_widgets.union(stale):
+            if isinstance(widget, Drawn) and widget in touched:
+                touched[widget] += widget._exchange_repaint_regions()
+            widget._repaint_required = False
+        dirty.clear()
+        self._draw(places, touched)

@@ -52,11 +52,15 @@ def _short(number: int) -> str:
     return f"{number // 1000}k" if number < 1_000_000 else f"{number // 1_000_000}M"
 
 
-def _highest(number: int) -> str:
+def _highest(number: int, room: int) -> str:
     """What the highest bar stands for, in no more cells than there are beside the bars."""
     short = _short(number)
-    texts = (f" max {short}", f" max{short}", f"max{short}")
-    return next((text for text in texts if len(text) <= MARGIN), "")
+    return _fitting(room, f" max {short}", f" max{short}", f"max{short}")
+
+
+def _fitting(room: int, *texts: str) -> str:
+    """The first of some texts that fits."""
+    return next((text for text in texts if len(text) <= room), "")
 
 
 class Bars(NamedTuple):
@@ -68,7 +72,7 @@ class Bars(NamedTuple):
         span: first and last day of the selected item, None where it has no date.
         width: cells of the strip.
         height: lines of it.
-        margins: cells to the left and to the right of the bars; at least `MARGIN`.
+        margins: cells to the left and to the right of the bars; to the left at least `MARGIN`.
     """
 
     axis: Axis
@@ -89,7 +93,7 @@ class Bars(NamedTuple):
         highest = max((max(each, default=0) for _, each in series), default=0)
         line: Line = [Piece(f"{sign}   ".rjust(self.margins[0]), role), *self._row(numbers, highest, role)]
         if not y and highest:
-            line.append(Piece(_highest(highest), "dim"))
+            line.append(Piece(_highest(highest, self.margins[1]), "dim"))
         return line
 
     def _row(self, numbers: Sequence[int], highest: int, role: str) -> Line:
@@ -103,7 +107,8 @@ class Bars(NamedTuple):
         counts, window = self.counts, self.axis.window
         told = f"‹ {_short(counts.before)}" if counts.before else ""
         before = told.rjust(self.margins[0] - 1)
-        after = f" {_short(counts.after)} ›" if counts.after else ""
+        short = _short(counts.after)
+        after = _fitting(self.margins[1], f" {short} ›", f"{short} ›", f"{short}›", "›") if counts.after else ""
         left = self.span is not None and self.span[1] < window.first
         right = self.span is not None and self.span[0] >= window.stop
         taken = self._marked_cells()

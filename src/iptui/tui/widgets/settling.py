@@ -48,6 +48,11 @@ class Settling(_Base):
         else:
             super()._compositor_refresh()
 
+    def on_screen_resume(self) -> None:
+        """Draw what has the keys as having them: under another screen it may have been drawn without."""
+        if self.focused is not None:
+            self.focused.refresh()
+
     def on_settled(self, message: Settled) -> None:
         """Everything that was posted before has been dealt with."""
         message.stop()
