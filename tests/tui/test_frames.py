@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sqlite3
 import sys
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ import pytest
 from textual import events
 
 from iptui.filters import parse
+from iptui.store import frequent, seal
 from iptui.store.catalogue import Catalogue
 from iptui.tui.axis import Window, axis
 from iptui.tui.format.pieces import line_text
@@ -162,6 +165,29 @@ async def test_searches_in_a_thread_find_what_is_found_at_once(large: Path, monk
             assert driver.screen.pages.items == len(catalogue.select(parse('happening "number 17"')))
         await driver.press("enter")
         assert driver.focused == "timeline"
+
+
+async def test_a_word_whose_set_is_kept_is_found_in_the_frame_of_its_letter(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kept.sqlite"
+    shutil.copyfile(small, path)
+    monkeypatch.setattr(frequent, "LEAST", 1)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        seal.seal(connection)
+    monkeypatch.setattr(searching, "AT_ONCE", 0)
+    frames = Frames(monkeypatch)
+    async with explorer(path) as driver:
+        await driver.press("slash")
+        for number, text in enumerate(("b", "bo", "bor")):
+            sent = await frames.press(driver, text[-1])
+            assert len(sent) == 1, f"{number}: the letter and what it finds are one frame"
+            with Catalogue.open(path) as catalogue:
+                assert driver.screen.pages.items == len(catalogue.select(parse(text))) > 0
+        asking = driver.screen.searching
+        assert not asking.takes_long(parse("bor -b"))
+        assert asking.takes_long(parse('"border clash"'))
+        assert asking.takes_long(parse("nowhere"))
 
 
 async def test_only_the_last_question_is_answered(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iptui.store.catalogue import Catalogue
 
-__all__ = ["FACET", "match_text", "matching", "rows"]
+__all__ = ["FACET", "kept_set", "match_text", "matching", "rows"]
 
 FACET = "text"
 # Of code points that are in every encoding: row ids leave SQLite fastest as the characters of one string.
@@ -34,19 +34,29 @@ def match_text(key: str, value: str) -> str:
     return f'"{words}"' if key == "phrase" else f'"{words}" *'
 
 
+def kept_set(catalogue: Catalogue, key: str, value: str) -> str | None:
+    """The name of the set that is kept for a term; None where the full-text index has to be asked.
+
+    Raises:
+        DatabaseError: when the file is damaged.
+    """
+    words = tokens(value)
+    if len(words) != 1:
+        return None
+    wanted = words[0] + (" " if key == "phrase" else "")
+    query = "SELECT value FROM seal_set WHERE facet = 'text' AND value >= ? ORDER BY value LIMIT 1"
+    return next((kept for kept in catalogue.texts(query, wanted) if kept.startswith(wanted)), None)
+
+
 def matching(catalogue: Catalogue, key: str, value: str) -> int:
     """The items with a `text` (the last word by its beginning) or a `phrase` in them, as a set.
 
     Raises:
         DatabaseError: when the file is damaged.
     """
-    words = tokens(value)
-    if len(words) == 1:
-        wanted = words[0] + (" " if key == "phrase" else "")
-        query = "SELECT value FROM seal_set WHERE facet = 'text' AND value >= ? ORDER BY value LIMIT 1"
-        for kept in catalogue.texts(query, wanted):
-            if kept.startswith(wanted):
-                return catalogue.members(FACET, kept)
+    kept = kept_set(catalogue, key, value)
+    if kept is not None:
+        return catalogue.members(FACET, kept)
     if not fulltext.available():
         return sets.from_numbers(fulltext.scan(catalogue, key, value), catalogue.total)
     return catalogue.matches(match_text(key, value))

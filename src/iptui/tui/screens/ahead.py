@@ -32,7 +32,8 @@ class Ahead:
         screen = self._screen
         self._is_wanted = is_wanted
         self.stop()
-        if not screen.is_mounted or screen.view.centre != "timeline" or screen.view.pane != "timeline":
+        # While something is typed, the next letter changes it all.
+        if not screen.is_mounted or screen.focused is not screen.timeline:
             return
         self._steps, self._pages = self._all(), screen.pages
         self._due = asyncio.get_running_loop().call_later(_AFTER, self._step)

@@ -12,6 +12,7 @@ from textual.worker import Worker, WorkerState
 from iptui.filters import Filter, FilterError
 from iptui.store.errors import DatabaseError
 from iptui.store.sets import Selection
+from iptui.store.terms import kept_set
 from iptui.tui.screens.centres import AT_ONCE
 
 if TYPE_CHECKING:
@@ -41,12 +42,15 @@ class Searching:
         self._is_large: bool | None = None
 
     def takes_long(self, wanted: Filter) -> bool:
-        """Whether a filter has words or phrases in a large crisis, and what passes is not known yet."""
+        """Whether it is not known yet what passes, and the full-text index of a large crisis has to be asked for it."""
         reading = self._screen.reading
         if self._is_large is None:
             # Where this is a sealed copy of its own, another one would take longer than any search.
             self._is_large = reading.catalogue.total > AT_ONCE and not reading.catalogue.is_private
-        return self._is_large and any(term.key in ("text", "phrase") for term in wanted) and not reading.has(wanted)
+        if not self._is_large or reading.has(wanted):
+            return False
+        sought = [term for term in wanted if term.key in ("text", "phrase")]
+        return any(kept_set(reading.catalogue, term.key, term.values[0]) is None for term in sought)
 
     def ask(self, wanted: Filter, then: Callable[[], None]) -> None:
         """Find out what passes a filter, and call `then` once the reading knows it, unless something else is asked."""
@@ -85,6 +89,8 @@ class Searching:
         for wanted, bits in result.passing:
             self._screen.reading.keep(wanted, Selection(bits))
         then()
+        # Now, and not at the next tick of Textual's clock.
+        self._screen.complete()
 
     def _work(self, number: int, asked: tuple[Filter, ...]) -> _Found | None:
         reading = self._screen.reading
