@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -39,6 +40,25 @@ def test_what_is_no_set_is_refused_or_small(encoding: object, start: object, dat
     except DamageError:
         return
     assert 0 <= found.bit_length() <= sets.MAX_ITEMS
+
+
+@given(NUMBERS, NUMBERS, st.integers(1, 2000))
+def test_members_in_common_are_counted_part_by_part(one: list[int], other: list[int], size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        # Parts of a few bytes: as many as a million items have, and more.
+        patch.setattr(sets, "_PART", size)
+        parts = [Selection(sets.from_numbers(numbers, SIZE)).cut for numbers in (one, other)]
+        assert sets.in_common(*parts) == len(set(one) & set(other))
+        assert [sets.joined(each) for each in parts] == [sets.from_numbers(numbers, SIZE) for numbers in (one, other)]
+
+
+@given(NUMBERS, NUMBERS)
+def test_parts_between_numbers_hold_what_lies_there(numbers: list[int], edges: list[int]) -> None:
+    parts = Selection(sets.from_numbers(numbers, SIZE)).parts(edges)
+    bounds = list(pairwise(edges))
+    assert [[start + seq for seq in Selection(part)] for part, (start, _) in zip(parts, bounds, strict=True)] == [
+        [number for number in numbers if start <= number < stop] for start, stop in bounds
+    ]
 
 
 def test_an_index_of_items_that_are_not_there_is_damage() -> None:

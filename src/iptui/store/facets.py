@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import TypeAlias
 
-    # A set: as an integer, or where they are few, its members in rising order.
-    Members: TypeAlias = int | array[int]
+    # A set: as an integer; to be counted, cut into parts; or where they are few, its members in rising order.
+    Members: TypeAlias = int | tuple[int, ...] | array[int]
 
 __all__ = ["Facets"]
 
@@ -47,16 +47,16 @@ class Facets:
         bits = 0
         listed = array("I")
         for found in self._each(facet, values):
-            if isinstance(found, int):
-                bits |= found
-            else:
+            if isinstance(found, array):
                 listed += found
+            else:
+                bits |= _whole(found)
         return bits | sets.from_numbers(listed, self._total) if listed else bits
 
     def listed(self, facet: str, value: str) -> Sequence[int]:
         """The items with a property, rising; where they are few, without making a set of them."""
         (found,) = self._each(facet, (value,))
-        return list(Selection(found)) if isinstance(found, int) else found
+        return found if isinstance(found, array) else list(Selection(_whole(found)))
 
     def _each(self, facet: str, values: Sequence[str]) -> Iterator[Members]:
         missing: list[str] = []
@@ -84,7 +84,7 @@ class Facets:
             else:
                 counted[value] = _count(selection, found)
         for at in range(0, len(missing), _BATCH):
-            for value, found in self._read(facet, missing[at : at + _BATCH]):
+            for value, found in self._read(facet, missing[at : at + _BATCH], counted=True):
                 counted[value] = _count(selection, found)
         return counted
 
@@ -106,13 +106,22 @@ class Facets:
             self._kept.move_to_end((facet, value))
         return found
 
-    def _read(self, facet: str, values: Sequence[str]) -> Iterator[tuple[str, Members]]:
-        """Decode and keep the sets of some values, and let go of those that were not wanted for longest."""
+    def _read(self, facet: str, values: Sequence[str], *, counted: bool = False) -> Iterator[tuple[str, Members]]:
+        """Decode and keep the sets of some values, and let go of those that were not wanted for longest.
+
+        Args:
+            facet: the facet.
+            values: the values.
+            counted: whether they are wanted to be counted, and likely to be counted again.
+        """
         marks = ", ".join("?" * len(values))
         absent = dict.fromkeys(values)
         for value, *encoded in self._connection.execute(f"{_FIND}({marks})", (facet, *values)):
             absent.pop(value, None)
-            yield value, self._keep((facet, value), self._decoded(*encoded))
+            found = self._decoded(*encoded)
+            if counted and isinstance(found, int):
+                found = sets.cut(found.to_bytes(found.bit_length() // 8 + 1, "little"))
+            yield value, self._keep((facet, value), found)
         for value in absent:
             yield value, self._keep((facet, value), 0)
 
@@ -133,8 +142,17 @@ class Facets:
 def _count(selection: Selection, found: Members) -> int:
     if isinstance(found, int):
         return (found & selection.bits).bit_count()
+    if isinstance(found, tuple):
+        return sets.in_common(selection.cut, found)
     return selection.count_of(found)
 
 
+def _whole(found: int | tuple[int, ...]) -> int:
+    return found if isinstance(found, int) else sets.joined(found)
+
+
 def _bytes(found: Members) -> int:
-    return _ENTRY + (found.bit_length() // 8 if isinstance(found, int) else 4 * len(found))
+    if isinstance(found, array):
+        return _ENTRY + 4 * len(found)
+    parts = (found,) if isinstance(found, int) else found
+    return _ENTRY + sum(part.bit_length() for part in parts) // 8

@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate, pairwise
+from operator import and_
 
 from iptui.store.errors import DamageError
 
@@ -22,17 +23,21 @@ if TYPE_CHECKING:
 __all__ = [
     "Selection",
     "counts_between",
+    "cut",
     "decode",
     "deflate",
     "encode",
     "encode_bits",
     "from_numbers",
+    "in_common",
+    "joined",
     "span",
     "unpacked",
 ]
 
 _BLOCK = 4096
 _BYTES = _BLOCK // 8
+_PART = 8192
 # The lower halves of a block, of its half, and so on down to a byte.
 _HALVES = tuple((size, (1 << size) - 1) for size in (2048, 1024, 512, 256, 128, 64, 32, 16, 8))
 _LISTED = 8192
@@ -61,6 +66,39 @@ def from_numbers(numbers: Iterable[int], size: int) -> int:
     for number in listed:
         digits[~number] = 0x31
     return int(digits, 2)
+
+
+def cut(data: bytes) -> tuple[int, ...]:
+    """A set, as the bytes of its bitmap, in parts that `in_common` takes; the first part holds the lowest numbers."""
+    with memoryview(data) as view:
+        return tuple([int.from_bytes(view[at : at + _PART], "little") for at in range(0, len(view), _PART)])
+
+
+def joined(parts: Sequence[int]) -> int:
+    """The set that was cut into parts."""
+    return int.from_bytes(b"".join([part.to_bytes(_PART, "little") for part in parts]), "little")
+
+
+def in_common(one: Iterable[int], other: Iterable[int]) -> int:
+    """How many members two sets have in common, both cut into parts.
+
+    To count the bits of an integer takes ten times as long as to combine two. So the parts are added up before they
+    are counted, each bit for itself, in full adders of whole parts (the Harley-Seal way of counting bits; Henry S.
+    Warren, Hacker's Delight, chapter 5): of `n` parts only about `log2(n)` are left to be counted.
+    """
+    found = weight = 0
+    level = list(map(and_, one, other))
+    while level:
+        carried: list[int] = []
+        while len(level) > 1:
+            x, y, z = level.pop(), level.pop(), level.pop() if level else 0
+            odd = x ^ y
+            level.append(odd ^ z)
+            carried.append(x & y | odd & z)
+        found += level[0].bit_count() << weight
+        level = carried
+        weight += 1
+    return found
 
 
 def span(start: int, stop: int) -> int:
@@ -213,6 +251,11 @@ class Selection:
                 int.from_bytes(data[at : at + _BYTES], "little").bit_count() for at in range(0, len(data), _BYTES)
             ]
         return list(accumulate(counts, initial=0))
+
+    @cached_property
+    def cut(self) -> tuple[int, ...]:
+        """The set in parts, for `in_common`."""
+        return cut(self._bytes)
 
     def rank(self, seq: int) -> int:
         """The number of items before `seq`: its position if it is in the set, else where it would be."""
