@@ -54,11 +54,11 @@ def _maker(size: int, last: tuple[object, ...]) -> Callable[..., tuple[object, .
 
     def new(cls: type[NamedTuple], *values: object, **named: object) -> NamedTuple:
         given = len(values)
-        if named or not least <= given <= size:
-            values = cls._bound(values, named)
-        elif given != size:
-            values += last[given - least :]
-        return make(cls, values)
+        if given == size and not named:
+            return make(cls, values)
+        if named or not least <= given < size:
+            return make(cls, cls._bound(values, named))
+        return make(cls, values + last[given - least :])
 
     return new
 

@@ -45,9 +45,10 @@ def record(kind: type[_Record], *values: object, **named: object) -> _Record:
     Raises:
         DamageError: when a value is not of the type that its field has.
     """
-    types = (*map(type, values), *map(type, named.values()))
-    wrong = _misfit(kind, tuple(named), types)
+    names, given = tuple(named), (*values, *named.values())
+    wrong = _misfit(kind, names, tuple(map(type, given)))
     if wrong:
         raise DamageError(f"damaged: the {wrong} of {kind.__name__.lower()} {str(values[:3])[:80]} is not of its type")
     make: Callable[..., _Record] = kind
-    return make(*values, **named)
+    # To find the place of each by its name takes as long as all the rest.
+    return make(*given) if names == kind._fields[len(values) :] else make(*values, **named)
