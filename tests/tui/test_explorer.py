@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from iptui.tui.app import IptuiApp
+from iptui.tui.reading import open_reading
+from iptui.tui.view import View
 from tui.driving import explorer
 
 TIME_ORDER = [
@@ -31,6 +34,26 @@ async def test_three_panes_show_the_crisis(small: Path) -> None:
         assert "Aland fires rockets at Dorf" in driver.pane("timeline")
         assert "Borland" in driver.pane("actors")
         assert driver.shown == driver.selected
+
+
+@pytest.mark.parametrize(
+    ("view", "shown"),
+    [
+        (View(centre="ladder"), {"actors", "ladder", "detail"}),
+        (View(centre="disagreements"), {"actors", "disagreements", "detail"}),
+        (View(centre="lanes"), {"lanes", "detail"}),
+        (View(maximised=True, pane="detail"), {"detail"}),
+    ],
+)
+async def test_the_first_screen_is_that_of_any_view(small: Path, view: View, shown: set[str]) -> None:
+    # As after a file was opened anew.
+    app = IptuiApp(open_reading(small, ours=False)[0], view)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        panes = [*app.screen.query("#centre > *"), app.screen.query_one("#actors")]
+        assert {pane.id for pane in panes if pane.display and pane.size} == shown
+        assert app.focused is not None
+        assert app.focused.id in shown
 
 
 async def test_the_cursor_begins_with_the_crisis_and_not_with_its_background(small: Path) -> None:

@@ -37,10 +37,14 @@ def told_again(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_is_read_ahead_in_another_thread_is_what_is_read_at_once(told_again: Path) -> None:
     found: list[Warmth] = []
     with Catalogue.open(told_again) as plain, Catalogue.open(told_again) as given:
-        worker = threading.Thread(target=lambda: found.append(read_ahead(given)))
+        reading = Reading(given)
+        worker = threading.Thread(target=lambda: found.append(read_ahead(reading)))
         worker.start()
         worker.join()
-        found[0].give(given)
+        found[0].give(reading)
+        tree, opened = Reading(plain).tree, frozenset(Reading(plain).tree.roots)
+        assert reading.tree is found[0].tree
+        assert reading.tree.visible(opened) == tree.visible(opened)
         assert given.publications is found[0].publications
         assert given.worded_alike == plain.worded_alike != {}
         for day in ("2024-01-02", "2024-01-03", "2024-01", "2024-02-15", "2025"):
@@ -52,9 +56,11 @@ def test_what_is_read_ahead_in_another_thread_is_what_is_read_at_once(told_again
 
 def test_what_was_read_meanwhile_is_kept(told_again: Path) -> None:
     with Catalogue.open(told_again) as catalogue:
-        publications = catalogue.publications
-        read_ahead(catalogue).give(catalogue)
+        reading = Reading(catalogue)
+        publications, tree = catalogue.publications, reading.tree
+        read_ahead(reading).give(reading)
         assert catalogue.publications is publications
+        assert reading.tree is tree
 
 
 def test_places_asked_together_are_those_asked_alone(told_again: Path) -> None:
@@ -114,6 +120,46 @@ def test_the_first_actors_of_very_many_are_those_of_the_whole_tree(crowded: Path
             assert first.most == reading.tree.most
             assert rows < first.count(opened) <= reading.tree.count(opened)
         assert found > 2
+
+
+def test_the_tree_of_very_many_actors_is_read_ahead(crowded: Path) -> None:
+    with Catalogue.open(crowded) as catalogue, Catalogue.open(crowded) as plain:
+        reading, tree = Reading(catalogue), Reading(plain).tree
+        opened = frozenset(tree.roots[:OPENED_AT_FIRST])
+        read_ahead(reading).give(reading)
+        assert vars(reading)["tree"].visible(opened) == tree.visible(opened) != []
+        sought = tree.visible(opened, reading.actors[0].name)
+        assert reading.tree.visible(opened, reading.actors[0].name) == sought != []
+
+
+async def test_of_very_many_actors_the_first_screen_reads_few(crowded: Path) -> None:
+    async with explorer(crowded) as driver:
+        actors, kept = driver.screen.actors, vars(driver.screen.reading)
+        assert "tree" not in kept
+        shown, below = driver.pane("actors"), actors.line_count()
+        await driver.press("j", "k", "]", "[")
+        assert "tree" not in kept
+        assert driver.pane("actors") == shown
+        await driver.press("f", "j")
+        assert "tree" in kept
+        assert actors.line_count() == len(kept["tree"].visible(actors.opened)) > below
+        await driver.press("k")
+        focused = driver.pane("actors")
+        assert [line[1:] for line in focused.splitlines()[1:]] == [line[1:] for line in shown.splitlines()[1:]]
+        await driver.press("G")
+        assert actors.current == kept["tree"].visible(actors.opened)[-1].id
+
+
+async def test_of_very_many_actors_all_are_there_for_a_filter_the_lanes_and_the_wheel(crowded: Path) -> None:
+    for keys in (("f", "space"), ("2",)):
+        async with explorer(crowded) as driver:
+            await driver.press(*keys)
+            assert "tree" in vars(driver.screen.reading)
+            assert len(driver.screen.actors.branches) == driver.screen.actors.line_count()
+    async with explorer(crowded) as driver:
+        driver.screen.actors.scroll_to_line(3)
+        assert "tree" in vars(driver.screen.reading)
+        assert driver.screen.actors.top == 3
 
 
 def test_of_few_actors_the_tree_is_put_together_whole(large: Path) -> None:

@@ -211,15 +211,31 @@ before = set(sys.modules)
 import iptui.tui.start
 print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
 print(*sorted(name for name in set(sys.modules) - before if name.startswith("textual.widgets")))
-print(*sorted(name for name in set(sys.modules) if name.startswith("iptui.tui.screens.")))
+print(*sorted(name for name in set(sys.modules) if name.startswith("iptui.")))
 """
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ)
-    roots, widgets, screens = (line.split() for line in found.stdout.split("\n")[:3])
+    roots, widgets, ours = (line.split() for line in found.stdout.split("\n")[:3])
     threads = {"concurrent", "queue", "_queue"}
-    assert set(roots) <= {"_sqlite3", "iptui", "shlex", "sqlite3", "stat", "bisect", "array", *threads}
+    assert set(roots) <= {"_sqlite3", "iptui", "sqlite3", "stat", "bisect", "array", "gc", *threads}
     assert widgets == []
-    opened_later = {f"iptui.tui.screens.{name}" for name in ("help", "palette", "sheet", "reader", "sources")}
-    assert not opened_later & set(screens)
+    screens = {"help", "palette", "sheet", "reader", "sources", "lanes", "inputs", "searching", "knowing"}
+    made_later = {f"iptui.tui.screens.{name}" for name in screens}
+    made_later |= {f"iptui.tui.widgets.{name}" for name in ("board", "disagreements", "inputbar", "ladder", "lanes")}
+    made_later |= {f"iptui.tui.{name}" for name in ("receipts", "known", "warming", "freeing")}
+    assert not made_later & set(ours)
+
+
+def test_a_start_leaves_out_what_is_for_connections_and_archives_and_keeps_it_from_nobody() -> None:
+    program = """
+import sys
+from iptui.tui import _textual
+_textual()
+print(*sorted({"_ssl", "ssl", "_bz2", "bz2", "_lzma", "lzma"} & set(sys.modules)))
+import asyncio, bz2, lzma, shutil, ssl
+print(bz2.decompress(bz2.compress(b"a")), lzma.decompress(lzma.compress(b"b")), bool(ssl.create_default_context()))
+"""
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ)
+    assert found.stdout.splitlines() == ["", "b'a' b'b' True"]
 
 
 def test_run_refuses_before_it_touches_the_screen(tmp_path: Path, small: Path) -> None:

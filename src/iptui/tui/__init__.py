@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
+_UNUSED = ("ssl", "bz2", "lzma")
+"""What `asyncio` and `shutil` take along where it is there, for connections and archives; the explorer has neither."""
+
 
 def run(
     path: Path | str, *, ours: bool, filter_text: str = "", progress: Callable[[str, float], None] | None = None
@@ -35,7 +38,7 @@ def run(
     """
     import gc
 
-    # Nothing that is imported here becomes garbage: collecting on the way only costs time.
+    # Next to nothing of what is made until the first screen stands becomes garbage: collecting only costs time.
     gc.disable()
     early = None
     try:
@@ -43,15 +46,33 @@ def run(
 
         reading, wanted = open_reading(path, ours=ours, filter_text=filter_text, progress=progress)
         early = _draw_early(reading, wanted)
-        from iptui.tui.start import start
-
-        gc.enable()
+        start = _textual()
         gc.freeze()
         return start(reading, wanted, early)
     finally:
         gc.enable()
         if early is not None:
             early.give_back()
+
+
+def _textual() -> Callable[[Reading, Filter, EarlyScreen | None], int]:
+    """`iptui.tui.start.start`, with Textual imported for it, and without what nothing here uses.
+
+    OpenSSL alone is a tenth of the memory of the first screen. Both modules do without, as on a Python that was built
+    without it; who imports it by name afterwards has it.
+    """
+    import sys
+
+    blocked = [name for name in _UNUSED if name not in sys.modules]
+    try:
+        for name in blocked:
+            # The import system's own way to say that there is none.
+            sys.modules[name] = None  # type: ignore[assignment]
+        from iptui.tui.start import start
+    finally:
+        for name in blocked:
+            del sys.modules[name]
+    return start
 
 
 def _draw_early(reading: Reading, wanted: Filter) -> EarlyScreen | None:

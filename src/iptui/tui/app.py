@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ from iptui.tui.plain import Plain, encoding
 from iptui.tui.pressing import Pressing, driver_class
 from iptui.tui.reading import Reading
 from iptui.tui.reopening import Reopening
+from iptui.tui.screens.centres import AT_ONCE
 from iptui.tui.screens.explorer import ExplorerScreen
 from iptui.tui.themes import THEMES
 from iptui.tui.view import View
@@ -38,7 +40,7 @@ from iptui.tui.widgets.bars import FooterBar
 __all__ = ["IptuiApp", "Wall"]
 
 DATA_ERROR = 3
-_MORE = Path(__file__).with_name("more.tcss")
+_FIRST, _MORE = (Path(__file__).with_name(name) for name in ("iptui.tcss", "more.tcss"))
 _LOOKS = 2.0
 """Seconds between looks at the file while nothing is pressed."""
 
@@ -66,10 +68,10 @@ class Colourless(LineFilter):
         return [Segment(text, style and style.without_color, control) for text, style, control in segments]
 
 
-class IptuiApp(App[None]):
-    """The explorer on one crisis."""
+class IptuiApp(App[None], inherit_css=False):
+    """The explorer on one crisis. Of Textual's own rules for an application it needs none but those in our sheet."""
 
-    CSS_PATH = "iptui.tcss"
+    CSS_PATH = _FIRST
     TITLE = "iptui"
     theme: Reactive[str] = Reactive(THEMES[0].name)
     ENABLE_COMMAND_PALETTE = False
@@ -99,11 +101,14 @@ class IptuiApp(App[None]):
             from iptui.tui.handover import taking_over
 
             driver = taking_over(driver, early)
-        super().__init__(driver_class=driver)
-        self._explorer = ExplorerScreen(reading, view or View(), command)
+        view = view or View()
+        is_plain = view.centre == "timeline" and not (view.maximised or view.actors)
+        super().__init__(driver_class=driver, css_path=None if is_plain else [_FIRST, _MORE])
+        self._explorer = ExplorerScreen(reading, view, command)
         self._pressing = Pressing(self, self._explorer)
         self._early_keys: list[events.Key] = []
         self._takes_keys = False
+        self._was_used = self._owes_memory = False
         self._wall = Wall()
         self._colourless = Colourless()
         charset = encoding()
@@ -137,11 +142,12 @@ class IptuiApp(App[None]):
         accepted = super().post_message(message)
         if accepted and isinstance(message, events.Key):
             self._pressing.come(message)
+            self._was_used = True
         return accepted
 
     def on_ready(self) -> None:
         """The first layout is done."""
-        self.set_interval(_LOOKS, self.look)
+        self.set_interval(_LOOKS, self._rest)
         self._explorer.open(laid_out=True)
 
     def on_explorer_screen_opened(self) -> None:
@@ -151,6 +157,7 @@ class IptuiApp(App[None]):
 
     async def _begin(self) -> None:
         """Read the rest of the style sheet; press the keys that came too early, in their order."""
+        gc.enable()
         self.stylesheet.read(_MORE)
         self.stylesheet.parse()
         if is_low(*self.size):
@@ -173,6 +180,17 @@ class IptuiApp(App[None]):
             await super().on_event(event if as_it_is is None else as_it_is(event))
         elif not (isinstance(event, events.MouseDown | events.AppFocus) and self.look()):
             await super().on_event(event)
+
+    def _rest(self) -> None:
+        """Nothing may have been pressed for a while: look at the file, and give back what the last keys have freed."""
+        self.look()
+        was_used, self._was_used = self._was_used, False
+        if not was_used and self._owes_memory:
+            self._owes_memory = False
+            from iptui.tui.freeing import give_back
+
+            self.run_worker(give_back, thread=True, group="freeing", exit_on_error=False)
+        self._owes_memory = self._owes_memory or (was_used and self._explorer.reading.catalogue.total > AT_ONCE)
 
     # -- the file ---------------------------------------------------------------------------------------------
 

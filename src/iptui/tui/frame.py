@@ -10,7 +10,7 @@ from iptui.text import safe
 from iptui.tui.axis import DAY, axis, default_window
 from iptui.tui.format.beside import Beside
 from iptui.tui.format.details import detail_page
-from iptui.tui.format.frames import BESIDE, SIDE_BY_SIDE, Box, bar, boxes, head_line, ruled_line, thumb
+from iptui.tui.format.frames import BESIDE, SIDE_BY_SIDE, Box, bar, boxes, head_line, ruled_line
 from iptui.tui.format.looks import DARK, LOOKS
 from iptui.tui.format.pieces import Line, Piece, fit
 from iptui.tui.format.rows import Needles, actor_line, heading_line, place_line, row_line, title_line
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from iptui.filters import Filter
     from iptui.model import Row
     from iptui.tui.reading import Pages, Reading
-    from iptui.tui.tree import Tree
 else:
     from iptui.tuples import NamedTuple
 
@@ -156,17 +155,10 @@ class _Pane(NamedTuple):
                 yield [Part(0, fit([*rule, *line, beside[y]], width))]
 
 
-def _tree(reading: Reading, rows: int, *, whole: bool) -> Tree:
-    """The actors; of very many only those in view, where the scroll bar is as short as it gets anyway."""
-    first = None if whole else reading.first_branches(rows)
-    if first is None or thumb(0, rows, first.count(frozenset(first.roots[:OPENED_AT_FIRST])))[1] != 1:
-        return reading.tree
-    return first
-
-
 def _actors(reading: Reading, wanted: Filter, box: Box) -> Iterator[list[Part]]:
     marks = reading.marks(wanted)
-    tree = _tree(reading, box.height - 1, whole=bool(marks))
+    first = None if marks else reading.first_branches(box.height - 1)
+    tree = reading.tree if first is None else first
     opened = frozenset(tree.roots[:OPENED_AT_FIRST]).union(*(tree.lineage(actor) for actor in marks))
     # The tree is seen from its first line, where the cursor stands.
     pane = _Pane(box, "", tree.count(opened), 0)

@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from iptui.filters import Filter
 from iptui.model import Claim, Detail, Link, Row, Source, StatementDetail
 from iptui.store.sets import Selection
 from iptui.tui.format.beside import Beside
@@ -22,15 +21,9 @@ if TYPE_CHECKING:
     from iptui.store.catalogue import Catalogue
     from iptui.store.publication import Publications
 
-__all__ = ["Days", "Standpoint", "day_of"]
+__all__ = ["Days", "Standpoint"]
 
 _KEPT = 24
-
-
-def day_of(wanted: Filter) -> str | None:
-    """The day that a filter looks from, as EDTF text; None for today."""
-    values = wanted.values("known")
-    return values[-1] if values else None
 
 
 class Standpoint:

@@ -16,7 +16,7 @@ from textual import constants
 
 from iptui.tui.keys import moves
 from iptui.tui.painting import Painting
-from iptui.tui.widgets.inputbar import InputBar
+from iptui.tui.widgets.drawn import Drawn
 from iptui.tui.widgets.pane import LinePane
 from iptui.tui.widgets.settling import Settled
 
@@ -79,7 +79,7 @@ class Pressing:
 
     async def _press(self, event: events.Key, times: int) -> None:
         focused = self._app.focused
-        if isinstance(focused, InputBar):
+        if isinstance(focused, Drawn):
             character = event.character if event.is_printable else None
             taken = [focused.take(event.key, character) for _ in range(times)]
             if taken[0]:

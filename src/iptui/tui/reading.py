@@ -19,6 +19,7 @@ from iptui.store.catalogue import Catalogue
 from iptui.store.sets import Selection
 from iptui.text import fold
 from iptui.tui.axis import DAY, Axis
+from iptui.tui.format.frames import thumb
 from iptui.tui.format.strip import Counts
 from iptui.tui.tree import OPENED_AT_FIRST, Tree
 
@@ -169,6 +170,7 @@ class Reading:
         self._details: OrderedDict[str, Detail | StatementDetail | None] = OrderedDict()
         self._cut: _Cut | None = None
         self._density: tuple[Selection, Axis, Counts] | None = None
+        self._branches: tuple[int, Tree | None] | None = None
 
     @cached_property
     def actors(self) -> list[Actor]:
@@ -181,29 +183,38 @@ class Reading:
         return Tree(self.catalogue.actor_names(), self.actor_totals(), lambda: self.actors)
 
     def first_branches(self, rows: int) -> Tree | None:
-        """The tree as far as its first lines need it, of very many actors; None where it takes all of them.
+        """The tree as far as a pane needs it that shows the first lines of very many; None where it takes all of it.
 
-        Its `count` is the least number of lines that the whole tree has; what it opens are its first roots.
+        What it opens are its first roots. The scroll bar beside the lines is that of the whole tree: as short as any.
 
         Args:
             rows: lines that are to be right.
         """
+        if self._branches is None or self._branches[0] != rows:
+            self._branches = rows, self._first_branches(rows)
+        return self._branches[1]
+
+    def _first_branches(self, rows: int) -> Tree | None:
         from iptui.store.leading import below, leading
 
         found = leading(self.catalogue, max(400, rows * rows))
         if found is None:
             return None
         roots = [one for one in found if one[2] is None]
-        tree = _tree(roots)
-        opened = below(self.catalogue, tree.roots[:OPENED_AT_FIRST])
-        shown = _tree([*roots, *opened]).visible(frozenset(tree.roots[:OPENED_AT_FIRST]), most=rows)
-        if len(shown) < rows:
+        opened = _tree(roots).roots[:OPENED_AT_FIRST]
+        open_ones = frozenset(opened)
+        # Of what rolls up to the same actor, what is found comes before all that is not.
+        under = [one for one in found if one[2] in open_ones]
+        fills = sum(one[2] == opened[0] for one in under) >= rows
+        if not fills or not _is_long(len(roots) + len(under), rows):
+            under = below(self.catalogue, opened)
+        first = [*roots, *under]
+        shown = _tree(first).visible(open_ones, most=rows)
+        if len(shown) < rows or not _is_long(len(first), rows):
             return None
         # Of the other branches one leaf is enough: whether there is any is all that is shown.
-        leaves = {one[2]: one for one in below(self.catalogue, [branch.id for branch in shown])}
-        for root in tree.roots[:OPENED_AT_FIRST]:
-            leaves.pop(root, None)
-        return _tree([*roots, *opened, *leaves.values()])
+        leaves = {one[2]: one for one in below(self.catalogue, [each.id for each in shown if each.id not in open_ones])}
+        return _tree([*first, *leaves.values()])
 
     def select(self, wanted: Filter) -> Selection:
         """The items that pass.
@@ -342,6 +353,11 @@ class Reading:
     def close(self) -> None:
         """Close the database."""
         self.catalogue.close()
+
+
+def _is_long(lines: int, rows: int) -> bool:
+    """Whether so many lines have the shortest of scroll bars beside those in view."""
+    return thumb(0, rows, lines)[1] == 1
 
 
 def _tree(actors: Sequence[tuple[str, str, str | None, int]]) -> Tree:

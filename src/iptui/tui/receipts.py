@@ -60,13 +60,9 @@ class Receipts:
         self._path = catalogue.path
         self._ours = ours
 
-    def stamp(self) -> Stamp:
-        """Which state the library is in; None where there is none."""
-        return library_stamp()
-
     def proofs(self) -> Proofs:
         """Prove every passage of the sources that copies are attached of."""
-        stamp = self.stamp()
+        stamp = library_stamp()
         if stamp is None:
             return Proofs()
         from iptui.evidence.reading import check

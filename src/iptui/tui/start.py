@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 import sys
 import threading
 from pathlib import Path
@@ -33,7 +32,11 @@ def make_app(path: Path, *, ours: bool, filter_text: str = "") -> IptuiApp:
 
 
 def _app(reading: Reading, view: View, early: EarlyScreen | None = None) -> IptuiApp:
-    command = "iptui list" if reading.ours else f"iptui list -d {shlex.quote(reading.catalogue.file)}"
+    command = "iptui list"
+    if not reading.ours:
+        from shlex import quote
+
+        command += f" -d {quote(reading.catalogue.file)}"
     return IptuiApp(reading, view, command, early)
 
 

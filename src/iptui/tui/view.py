@@ -4,10 +4,18 @@ Only the screen keeps a `View` and replaces it; widgets are told what to draw an
 An item is known by its id, never by its place, so that a selection outlives every filter.
 """
 
-from typing import Final, Literal, NamedTuple
+from __future__ import annotations
+
+from typing import Final, Literal
 
 from iptui.filters import Filter
 from iptui.tui.axis import Window
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = [
     "CENTRES",
@@ -16,6 +24,7 @@ __all__ = [
     "Pane",
     "View",
     "cycled",
+    "day_of",
     "filtered",
     "followed",
     "moved",
@@ -68,6 +77,12 @@ class View(NamedTuple):
 def searching(wanted: Filter) -> Filter:
     """The words and phrases of a filter, which can be lit and looked for."""
     return Filter(term for term in wanted if term.key in ("text", "phrase") and not term.negated)
+
+
+def day_of(wanted: Filter) -> str | None:
+    """The day that a filter looks from, as EDTF text; None for today."""
+    values = wanted.values("known")
+    return values[-1] if values else None
 
 
 def filtered(view: View, wanted: Filter) -> View:

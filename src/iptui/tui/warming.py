@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from iptui.tui.freeing import give_back
+from iptui.tui.tree import OPENED_AT_FIRST, Tree
 
 if TYPE_CHECKING:
-    from iptui.store.catalogue import Catalogue
+    from typing import NamedTuple
+
     from iptui.store.publication import Publications
+    from iptui.tui.reading import Reading
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["Warmth", "read_ahead"]
 
@@ -19,25 +26,34 @@ class Warmth(NamedTuple):
     Attributes:
         worded_alike: as `Catalogue.worded_alike`.
         publications: as `Catalogue.publications`, with what they keep on the way from day to day.
+        tree: as `Reading.tree`, in order as far as it is open at first.
     """
 
     worded_alike: dict[str, tuple[str, ...]]
     publications: Publications
+    tree: Tree
 
-    def give(self, catalogue: Catalogue) -> None:
-        """Have a catalogue, of the calling thread, go on from here; what it has read itself by now it keeps."""
+    def give(self, reading: Reading) -> None:
+        """Have a crisis, open in the calling thread, go on from here; what it has read itself by now it keeps."""
+        catalogue = reading.catalogue
         kept = vars(catalogue)
         kept.setdefault("worded_alike", self.worded_alike)
         if "publications" not in kept:
             kept["publications"] = self.publications.lent(catalogue)
+        vars(reading).setdefault("tree", self.tree)
 
 
-def read_ahead(shown: Catalogue) -> Warmth:
+def read_ahead(shown: Reading) -> Warmth:
     """Read ahead, with a connection of its own to what is shown.
 
     Raises:
         DatabaseError: when the file is damaged, or was changed since.
     """
-    with shown.again() as catalogue:
+    with shown.catalogue.again() as catalogue:
         catalogue.publications.known(_BEYOND)
-        return Warmth(catalogue.worded_alike, catalogue.publications)
+        # Other spellings are asked of what is shown, in its own thread, when an actor is sought.
+        tree = Tree(catalogue.actor_names(), catalogue.values("actor"), lambda: shown.actors)
+        tree.visible(frozenset(tree.roots[:OPENED_AT_FIRST]))
+        found = Warmth(catalogue.worded_alike, catalogue.publications, tree)
+    give_back()
+    return found

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from iptui.filters import Filter, FilterError
 from iptui.text import safe
 from iptui.tui.reading import Reading, open_reading
 
 if TYPE_CHECKING:
+    from typing import NamedTuple
+
     from iptui.store.seal import Progress
     from iptui.tui.view import View
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["Change", "Watch", "carried", "open_anew"]
 

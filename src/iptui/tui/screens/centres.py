@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
 from textual.worker import Worker, WorkerState
 
 from iptui.filters import Filter
-from iptui.model import Claim
-from iptui.store.catalogue import Catalogue
-from iptui.tui.boards.laid import Laid
 from iptui.tui.format.pieces import Piece
-from iptui.tui.known import day_of
-from iptui.tui.view import CENTRES, Centre, filtered, followed
-from iptui.tui.widgets.board import BoardPane
-from iptui.tui.widgets.pane import LinePane
+from iptui.tui.view import CENTRES, Centre, day_of, filtered, followed
 
 if TYPE_CHECKING:
+    from typing import NamedTuple
+
     from iptui.evidence.known import Knowledge
+    from iptui.model import Claim
+    from iptui.store.catalogue import Catalogue
     from iptui.tui.boards.disagreements import Accounts
+    from iptui.tui.boards.laid import Laid
     from iptui.tui.format.page import Rivals
     from iptui.tui.screens.explorer import ExplorerScreen
     from iptui.tui.screens.lanes import LanesView
     from iptui.tui.screens.sources import Answer
+    from iptui.tui.widgets.board import BoardPane
+    from iptui.tui.widgets.pane import LinePane
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["AT_ONCE", "Centres"]
 
@@ -32,7 +36,14 @@ _KEPT = 4
 
 AT_ONCE = 20_000
 """Up to so many items a board is made at once; above, a worker makes it, and no key waits for it."""
-_READING = Laid((), lambda _width: [Piece("reading …", "dim")], "Reading the crisis for this view …")
+
+
+@cache
+def _being_read() -> Laid:
+    """What a board shows until it has been made."""
+    from iptui.tui.boards.laid import Laid
+
+    return Laid((), lambda _width: [Piece("reading …", "dim")], "Reading the crisis for this view …")
 
 
 class Asked(NamedTuple):
@@ -75,6 +86,17 @@ class Made(NamedTuple):
     accounts: Accounts | None
 
 
+def _made(centre: Centre) -> BoardPane:
+    """The pane of a board, which is imported and made only where it is wanted."""
+    if centre == "ladder":
+        from iptui.tui.widgets.ladder import Ladder
+
+        return Ladder(id=centre)
+    from iptui.tui.widgets.disagreements import Disagreements
+
+    return Disagreements(id=centre)
+
+
 class Centres:
     """Shows the boards. The timeline goes on standing at the selection behind them, and they follow it."""
 
@@ -87,6 +109,7 @@ class Centres:
         self._selected: str | None = None
         self._working = False
         self._lanes: LanesView | None = None
+        self._panes: dict[str, BoardPane] = {}
 
     # -- which ------------------------------------------------------------------------------------------------
 
@@ -94,7 +117,12 @@ class Centres:
     def pane(self) -> BoardPane | None:
         """The board that is shown, None where it is the timeline or the lanes."""
         centre = self._screen.view.centre
-        return None if centre in ("timeline", "lanes") else self._screen.query_one(f"#{centre}", BoardPane)
+        if centre in ("timeline", "lanes"):
+            return None
+        if centre not in self._panes:
+            self._panes[centre] = pane = _made(centre)
+            self._screen.query_one("#centre").mount(pane, before="#detail")
+        return self._panes[centre]
 
     @property
     def front(self) -> LinePane:
@@ -209,7 +237,7 @@ class Centres:
             reading = self._screen.reading
             if reading.catalogue.total > AT_ONCE:
                 self._ask(asked)
-                return _READING
+                return _being_read()
             made = self._question(asked)(reading.catalogue)
             self._keep(made)
             found = made.board

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -14,35 +14,33 @@ from textual.worker import Worker, WorkerState
 from iptui.filters import Filter
 from iptui.store.sets import Selection
 from iptui.tui import view as views
+from iptui.tui.format.frames import boxes
 from iptui.tui.format.rows import Needles
 from iptui.tui.keys import bindings
 from iptui.tui.painting import Painting
 from iptui.tui.reading import Pages, Reading
 from iptui.tui.screens.ahead import Ahead
 from iptui.tui.screens.centres import AT_ONCE, Centres
-from iptui.tui.screens.inputs import Inputs
 from iptui.tui.screens.moving import Moving
 from iptui.tui.screens.over import Over
 from iptui.tui.screens.panes import Panes
-from iptui.tui.screens.searching import Searching
 from iptui.tui.screens.times import Times
 from iptui.tui.screens.tracing import Tracing
 from iptui.tui.view import View
-from iptui.tui.warming import Warmth, read_ahead
 from iptui.tui.widgets.actors import Actors
 from iptui.tui.widgets.bars import FooterBar, TitleBar
-from iptui.tui.widgets.board import BoardPane
 from iptui.tui.widgets.density import DensityStrip
 from iptui.tui.widgets.detail import DetailPane
-from iptui.tui.widgets.disagreements import Disagreements
-from iptui.tui.widgets.inputbar import InputBar
-from iptui.tui.widgets.ladder import Ladder
-from iptui.tui.widgets.pane import LinePane
 from iptui.tui.widgets.settling import Settling
 from iptui.tui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
+    from iptui.tui.screens.inputs import Inputs
+    from iptui.tui.screens.searching import Searching
+    from iptui.tui.widgets.board import BoardPane
+    from iptui.tui.widgets.inputbar import InputBar
     from iptui.tui.widgets.lanes import Lanes
+    from iptui.tui.widgets.pane import LinePane
 
 __all__ = ["ExplorerScreen"]
 
@@ -78,15 +76,33 @@ class ExplorerScreen(Settling, Painting):
         self.moving = Moving(self)
         self.panes = Panes(self)
         self.centres = Centres(self)
-        self._inputs = Inputs(self)
         self._over = Over(self)
         self.ahead = Ahead(self)
-        self.searching = Searching(self)
         self.moves = {action: partial(self.action_day, step) for action, step in (("day(1)", 1), ("day(-1)", -1))}
         """The actions that do no more than to move in the timeline; they leave nothing to be waited for."""
 
+    # What the first screen does without is imported and made when it is first wanted.
+
+    @cached_property
+    def _inputs(self) -> Inputs:
+        from iptui.tui.screens.inputs import Inputs
+
+        return Inputs(self)
+
+    @property
+    def input(self) -> InputBar:
+        """The input bar."""
+        return self._inputs.bar
+
+    @cached_property
+    def searching(self) -> Searching:
+        """Searches that may take long."""
+        from iptui.tui.screens.searching import Searching
+
+        return Searching(self)
+
     def compose(self) -> ComposeResult:
-        """Title, strip, panes, input, footer."""
+        """Title, strip, panes, footer."""
         self._fit()
         yield TitleBar(id="title")
         yield DensityStrip(id="strip")
@@ -94,10 +110,7 @@ class ExplorerScreen(Settling, Painting):
             yield Actors(id="actors")
             with Container(id="centre"):
                 yield Timeline(id="timeline")
-                yield Ladder(id="ladder")
-                yield Disagreements(id="disagreements")
                 yield DetailPane(id="detail")
-        yield InputBar(id="input")
         yield FooterBar(id="footer")
 
     def _fit(self) -> None:
@@ -106,6 +119,10 @@ class ExplorerScreen(Settling, Painting):
         for cells, breakpoints in sides:
             reached = [name for least, name in sorted(breakpoints or ()) if cells >= least]
             self.set_class(bool(reached), *reached[-1:], update=False)
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Come into view; Textual then works all styles out anew, which it has just done for the first time."""
+        event.refresh_styles = event.refresh_styles and self.is_open
 
     def _compositor_refresh(self) -> None:
         """Draw nothing until everything has its place: it would only be drawn again."""
@@ -124,10 +141,7 @@ class ExplorerScreen(Settling, Painting):
             # The panes have their sizes, but have not been told.
             for pane in (self.actors, self.timeline, self.detail):
                 pane.resized()
-            self.is_open = True
-            self.refresh()
-            # Now, and not at the next tick of Textual's clock.
-            self._on_timer_update()
+            self.begin()
             self.post_message(self.Opened())
 
     def on_mount(self) -> None:
@@ -137,11 +151,10 @@ class ExplorerScreen(Settling, Painting):
         self.actors = self.query_one(Actors)
         self.timeline = self.query_one(Timeline)
         self.detail = self.query_one(DetailPane)
-        self.input = self.query_one(InputBar)
         self.footer = self.query_one(FooterBar)
         self.times = Times(self.reading, self.strip, self.timeline)
         self.strip.asks = lambda: self.times.show(self.view.window, self.selection)
-        self.actors.show_tree(self.reading.tree)
+        self._show_actors()
         self.panes.arrange(self.size)
         self.show_all()
         self.panes.focus()
@@ -151,9 +164,20 @@ class ExplorerScreen(Settling, Painting):
         self._is_filled = True
         self.open()
 
+    def _show_actors(self) -> None:
+        """Show the tree of actors; of very many no more than the first lines, until the others are wanted."""
+        rows = boxes(*self.app.size).actors.height - 1
+        first = None if self.reading.marks(self.view.filter) else self.reading.first_branches(rows)
+        if first is None:
+            self.actors.show_tree(self.reading.tree)
+        else:
+            self.actors.show_beginning(first, rows, lambda: self.reading.tree)
+
     def _read_ahead(self) -> None:
         """Have a worker read what the first of some keys would wait for; damage is told when that key is pressed."""
-        work = partial(read_ahead, self.reading.catalogue)
+        from iptui.tui.warming import read_ahead
+
+        work = partial(read_ahead, self.reading)
         self.run_worker(work, thread=True, group="reading ahead", exit_on_error=False)
 
     # -- the view ---------------------------------------------------------------------------------------------
@@ -356,9 +380,11 @@ class ExplorerScreen(Settling, Painting):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Something is read ahead, the passages are proved, a board is made."""
+        from iptui.tui.warming import Warmth
+
         result: object = event.worker.result if event.state is WorkerState.SUCCESS else None
         if isinstance(result, Warmth):
-            result.give(self.reading.catalogue)
+            result.give(self.reading)
         self.searching.worker_changed(event)
         self.tracing.worker_changed(event)
         self.centres.worker_changed(event)

@@ -6,6 +6,7 @@ Each use says what a text means while it is typed, and what becomes of the view 
 from __future__ import annotations
 
 import shlex
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from iptui.edtf import Edtf, EdtfError, from_words, humanize
@@ -19,6 +20,7 @@ from iptui.tui.view import View, filtered
 if TYPE_CHECKING:
     from iptui.tui.screens.explorer import ExplorerScreen
     from iptui.tui.screens.knowing import Knowing
+    from iptui.tui.widgets.inputbar import InputBar
 
 __all__ = ["Inputs"]
 
@@ -44,6 +46,15 @@ class Inputs:
         self._use: Use | None = None
         self._before: View | None = None
         self._knowing: Knowing | None = None
+
+    @cached_property
+    def bar(self) -> InputBar:
+        """The input bar, made when it is first wanted."""
+        from iptui.tui.widgets.inputbar import InputBar
+
+        bar = InputBar(id="input")
+        self._screen.mount(bar, before="#footer")
+        return bar
 
     def _begin(self, use: Use, prompt: str, text: str = "", *, slides: bool = False) -> None:
         screen = self._screen

@@ -8,8 +8,7 @@ from iptui.edtf import Edtf, EdtfError, from_words
 from iptui.filters import Filter, FilterError
 from iptui.tui.format.dates import day_words
 from iptui.tui.format.slider import slider_line, stop_after
-from iptui.tui.known import day_of
-from iptui.tui.view import View, filtered
+from iptui.tui.view import View, day_of, filtered
 
 if TYPE_CHECKING:
     from iptui.tui.screens.explorer import ExplorerScreen

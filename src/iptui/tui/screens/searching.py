@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual.worker import Worker, WorkerState
 
@@ -13,11 +13,16 @@ from iptui.filters import Filter, FilterError
 from iptui.store.errors import DatabaseError
 from iptui.store.sets import Selection
 from iptui.store.terms import kept_set
+from iptui.tui.freeing import give_back
 from iptui.tui.screens.centres import AT_ONCE
 
 if TYPE_CHECKING:
+    from typing import NamedTuple
+
     from iptui.store.catalogue import Catalogue
     from iptui.tui.screens.explorer import ExplorerScreen
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["Searching"]
 
@@ -76,6 +81,7 @@ class Searching:
                 if self._catalogue is not None:
                     self._catalogue.close()
                     self._catalogue = None
+                    self._screen.run_worker(give_back, thread=True, group="freeing", exit_on_error=False)
             finally:
                 self._turn.release()
 

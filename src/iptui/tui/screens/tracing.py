@@ -7,23 +7,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.worker import Worker, WorkerState
 
 from iptui.model import Detail, Passage, StatementDetail
+from iptui.store.shelf import library_stamp
 from iptui.text import safe, truncate
 from iptui.tui.format.beside import Beside
-from iptui.tui.known import Days, Standpoint, day_of
 from iptui.tui.reading import Pages
-from iptui.tui.receipts import Proofs, Receipts, first_passage
-from iptui.tui.view import followed
+from iptui.tui.view import day_of, followed
 
 if TYPE_CHECKING:
+    from iptui.tui.known import Days, Standpoint
+    from iptui.tui.receipts import Proofs, Receipts
     from iptui.tui.screens.explorer import ExplorerScreen
 
 __all__ = ["Tracing"]
 
+_PROOFS = "proofs"
 _NO_CLIPBOARD = ("linux", "dumb", "vt100", "vt220")
 _AFTER = 0.05
 
@@ -34,17 +37,30 @@ class Tracing:
     def __init__(self, screen: ExplorerScreen) -> None:
         """Belong to a screen."""
         self._screen = screen
-        reading = screen.reading
-        self.receipts = Receipts(reading.catalogue, ours=reading.ours)
-        self.days = Days(reading.catalogue, list(reading.sources))
-        self._proofs = Proofs()
+        self._proofs: Proofs | None = None
         self._beside = Beside()
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """What is asked about evidence."""
+        from iptui.tui.receipts import Receipts
+
+        reading = self._screen.reading
+        return Receipts(reading.catalogue, ours=reading.ours)
+
+    @cached_property
+    def days(self) -> Days:
+        """The days that the crisis can be looked at from."""
+        from iptui.tui.known import Days
+
+        reading = self._screen.reading
+        return Days(reading.catalogue, list(reading.sources))
 
     # -- proofs -----------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
         """Prove the passages once the first screen is painted; where there is no library, nothing is attached."""
-        if self.receipts.stamp() is None:
+        if library_stamp() is None:
             self._beside = Beside({})
             self._screen.show_selected()
         else:
@@ -52,15 +68,20 @@ class Tracing:
 
     def renew(self) -> None:
         """Prove the passages again, if the library has changed since."""
-        if self._beside.proofs is not None and self.receipts.stamp() != self._proofs.stamp:
+        stamp = None if self._proofs is None else self._proofs.stamp
+        if self._beside.proofs is not None and library_stamp() != stamp:
             self._prove()
 
     def _prove(self) -> None:
-        self._screen.run_worker(self.receipts.proofs, thread=True, exclusive=True, group="proofs")
+        self._screen.run_worker(self.receipts.proofs, thread=True, exclusive=True, group=_PROOFS)
 
     def worker_changed(self, event: Worker.StateChanged) -> None:
         """Show the proofs when they are there."""
-        result: object = event.worker.result if event.state is WorkerState.SUCCESS else None
+        if event.worker.group != _PROOFS or event.state is not WorkerState.SUCCESS:
+            return
+        from iptui.tui.receipts import Proofs
+
+        result: object = event.worker.result
         if not isinstance(result, Proofs):
             return
         self._proofs = result
@@ -79,7 +100,8 @@ class Tracing:
     @property
     def standpoint(self) -> Standpoint | None:
         """The day that the filter looks from; None for today."""
-        return self.days.at(day_of(self._screen.view.filter))
+        day = day_of(self._screen.view.filter)
+        return None if day is None else self.days.at(day)
 
     def day(self) -> tuple[str, int]:
         """That day in words, and how many of the items shown were only possibly published by it."""
@@ -117,12 +139,14 @@ class Tracing:
 
     async def read_item(self) -> None:
         """Open the source reader at the first passage of the item in the detail pane."""
+        from iptui.tui.receipts import Proofs, first_passage
+
         item = self._screen.detail.item
         if item is None:
             self._screen.footer.say("nothing is selected", "warn")
             return
         passages = [one.passage for one in item.evidence] if isinstance(item, Detail) else [item.passage]
-        passage = first_passage(passages, self._proofs, self._screen.reading.sources)
+        passage = first_passage(passages, self._proofs or Proofs(), self._screen.reading.sources)
         if passage is None:
             self._screen.footer.say("no passage tells of this", "warn")
         else:

@@ -45,11 +45,13 @@ class Actors(LinePane):
     def __init__(self, *, id: str | None = None) -> None:
         """Begin without actors."""
         super().__init__(id=id)
-        self.tree_of_actors: Tree | None = None
+        self._tree: Tree | None = None
+        self._branches: list[Branch] = []
+        self._beginning = 0
+        self._whole: Callable[[], Tree] | None = None
         self.opened: frozenset[str] = frozenset()
         self.sought = ""
         self.marks: Mapping[str, str] = {}
-        self.branches: list[Branch] = []
         self._count: Counter | None = None
         self._rest: object = None
         self._counts: dict[str, int] = {}
@@ -57,10 +59,42 @@ class Actors(LinePane):
 
     def show_tree(self, tree: Tree) -> None:
         """Show other actors, the first roots opened."""
-        self.tree_of_actors = tree
+        self._tree, self._whole = tree, None
         self._digits = len(str(tree.most))
         self.opened = frozenset(tree.roots[:OPENED_AT_FIRST])
         self._arrange()
+
+    def show_beginning(self, tree: Tree, rows: int, whole: Callable[[], Tree]) -> None:
+        """Show other actors by the first lines of their tree, as long as no others are wanted.
+
+        Args:
+            tree: has these lines and as short a scroll bar as the whole.
+            rows: how many lines of it are right.
+            whole: gives the whole tree.
+        """
+        self.show_tree(tree)
+        # A pane that has no size yet stands a line further down.
+        self.top = 0
+        self._beginning, self._whole = rows, whole
+
+    def _complete(self) -> None:
+        """From now on have the whole tree."""
+        whole, self._whole = self._whole, None
+        if whole is not None:
+            self._tree = whole()
+            self._arrange()
+
+    @property
+    def tree_of_actors(self) -> Tree | None:
+        """The whole tree."""
+        self._complete()
+        return self._tree
+
+    @property
+    def branches(self) -> list[Branch]:
+        """The lines that can be seen, all of them."""
+        self._complete()
+        return self._branches
 
     def show_filter(self, marks: Mapping[str, str], rest: object, count: Counter) -> None:
         """Show another filter.
@@ -72,7 +106,7 @@ class Actors(LinePane):
         """
         before, self.marks = self.marks, marks
         self._count = count
-        tree = self.tree_of_actors
+        tree = self.tree_of_actors if marks else None
         if tree is not None:
             # What the filter names is never hidden in a closed branch.
             above = {up for actor in marks for up in tree.lineage(actor)}
@@ -84,23 +118,24 @@ class Actors(LinePane):
             self.refresh()
             return
         self.refresh_head()
-        for number, branch in enumerate(self.branches[self.top : self.top + self.rows], self.top):
+        for number, branch in enumerate(self._branches[self.top : self.top + self.rows], self.top):
             if before.get(branch.id) != marks.get(branch.id):
                 self.refresh_line_at(number)
 
     def seek(self, text: str) -> None:
         """Show only the actors with a spelling that has these words."""
+        self._complete()
         self.sought = text
         self._arrange()
         self.post_message(self.Arranged())
 
     def _arrange(self) -> None:
-        if self.tree_of_actors is None:
+        if self._tree is None:
             return
         current = self.current
-        self.branches = self.tree_of_actors.visible(self.opened, self.sought)
-        places = [number for number, branch in enumerate(self.branches) if branch.id == current]
-        found = [number for number, branch in enumerate(self.branches) if branch.found]
+        self._branches = self._tree.visible(self.opened, self.sought)
+        places = [number for number, branch in enumerate(self._branches) if branch.id == current]
+        found = [number for number, branch in enumerate(self._branches) if branch.found]
         self.cursor = (found or places or [0])[0]
         self.top = self.clamp_top(self.top)
         self.reveal(self.cursor)
@@ -109,17 +144,23 @@ class Actors(LinePane):
     @property
     def current(self) -> str | None:
         """The actor under the cursor."""
-        return self.branches[self.cursor].id if self.cursor < len(self.branches) else None
+        return self._branches[self.cursor].id if self.cursor < len(self._branches) else None
 
     def line_count(self) -> int:
         """Actors in view."""
-        return len(self.branches)
+        return len(self._branches)
+
+    def clamp_top(self, top: int) -> int:
+        """The nearest line that can stand at the top; further down than the first lines there must be all of them."""
+        if top > 0 or self.rows > self._beginning:
+            self._complete()
+        return super().clamp_top(top)
 
     def line(self, number: int) -> Line:
         """An actor."""
-        branch = self.branches[number]
+        branch = self._branches[number]
         if branch.id not in self._counts and self._count is not None:
-            shown = [each.id for each in self.branches[self.top : self.top + self.rows + 1]]
+            shown = [each.id for each in self._branches[self.top : self.top + self.rows + 1]]
             self._counts.update(self._count([*shown, branch.id]))
         line = actor_line(
             branch.name,
@@ -143,7 +184,7 @@ class Actors(LinePane):
         """Say why there is nothing."""
         if self.sought:
             return [[], [Piece(" no such actor", "dim")]]
-        return [[], [Piece(" no actors", "dim")]] if self.tree_of_actors is not None else []
+        return [[], [Piece(" no actors", "dim")]] if self._tree is not None else []
 
     def move_to(self, number: int) -> None:
         """Put the cursor on a line."""

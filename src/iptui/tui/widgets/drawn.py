@@ -107,6 +107,19 @@ class Drawn(Widget):
         """Whether the keys go here, from the moment on that they do."""
         return self.app.focused is self
 
+    def take(self, key: str, character: str | None) -> bool:
+        """Take a key in as text; most widgets take none.
+
+        Args:
+            key: Textual's name of the key.
+            character: what it types, None where it types nothing.
+
+        Returns:
+            Whether the key means something here, before any binding.
+        """
+        del key, character
+        return False
+
     # -- for `iptui.tui.painting` -----------------------------------------------------------------------------
 
     def stale_lines(
@@ -182,7 +195,8 @@ class Drawn(Widget):
         key = (role, over)
         found = self._roles.get(key)
         if found is None:
-            found = self.rich_style
+            # That of no role is asked of Textual once: it is put together from all that the widget stands in.
+            found = self.role_style("") if role or over else self.rich_style
             names = role.split()
             for name in (over, *(["lit-cursor"] if "lit" in names else [])) if over else names:
                 found += self._role(name)

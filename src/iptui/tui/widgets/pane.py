@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.geometry import Region
@@ -14,6 +14,11 @@ from iptui.tui.format.frames import bar, head_line, ruled_line, thumb
 from iptui.tui.format.pieces import Line, Piece, fit
 from iptui.tui.keys import bindings
 from iptui.tui.widgets.drawn import Drawn
+
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["LinePane", "Press"]
 
