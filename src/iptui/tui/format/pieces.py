@@ -185,28 +185,33 @@ def _wrap_single(block: Line, text: str, width: int, lead: str, indent: str) -> 
 
 def _breaks(text: str, width: int, lead: str, indent: str) -> list[int]:
     """Where the lines of a text of one cell a character begin, the first line included."""
-    used, empty = cell_width(lead), True
     breaks = [0]
     begin, size, left = 0, len(text), cell_width(indent)
-    while begin < size:
-        space = text.find(" ", begin)
-        bare = (size if space < 0 else space) - begin
-        end = begin + bare
-        while end < size and text[end] == " ":
-            end += 1
-        if not empty and used + bare > width:
+    room = max(1, width - cell_width(lead))
+    while size - begin > room:
+        space = text.rfind(" ", begin, begin + room + 1)
+        if space >= 0:
+            begin = _after_spaces(text, space)
+            if begin == size:
+                break
             breaks.append(begin)
-            used = left
-        room = max(1, width - used)
-        if bare > room:
-            # A word longer than a line: broken where the line ends.
-            while end - begin > room:
-                begin += room
-                breaks.append(begin)
-                used, room = left, max(1, width - left)
-        used += end - begin
-        begin, empty = end, False
+            room = max(1, width - left)
+            continue
+        # A word longer than the line: broken where the line ends.
+        space = text.find(" ", begin)
+        end = size if space < 0 else _after_spaces(text, space)
+        while end - begin > room:
+            begin += room
+            breaks.append(begin)
+            room = max(1, width - left)
     return breaks
+
+
+def _after_spaces(text: str, at: int) -> int:
+    """The first place from `at` on that is no space."""
+    while at < len(text) and text[at] == " ":
+        at += 1
+    return at
 
 
 def _blocks(line: Sequence[Piece]) -> list[Line]:
