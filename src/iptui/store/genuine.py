@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from iptui import resources
-from iptui.store import fulltext
+from iptui.store import constraints, fulltext
 from iptui.store.errors import DatabaseError
 
 __all__ = ["SEAL_VERSION", "check_contents", "check_schema", "is_sealed"]
@@ -131,17 +131,31 @@ def check_contents(connection: sqlite3.Connection) -> None:
         DatabaseError: says what is wrong; the caller names the file.
         sqlite3.Error: when it cannot be read at all.
     """
-    known = {**_ours(_BASE), **_ours(_SEAL)}
-    tables = [name for name, (kind, _) in known.items() if kind == "table"]
+    base = _ours(_BASE)
+    tables = [name for name, (kind, _) in {**base, **_ours(_SEAL)}.items() if kind == "table"]
     connection.execute("PRAGMA trusted_schema = OFF")
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     for table in (*tables, *_SHADOWS):
         if table not in there:
             continue
-        # One row is enough: after damage SQLite would go on through rings of pages for ever.
-        found = connection.execute(f"PRAGMA quick_check({table})").fetchone()
-        if found is None or found[0] != "ok":
-            raise DatabaseError(f"damaged: table {table}: " + " ".join(str(found[0] if found else "").split())[-200:])
+        sql = base[table][1] if table in base else None
+        _check_table(connection, table, checks=sql is None)
+        # Of these the file has the same statements; those of sealed tables may be of another version.
+        if sql is not None and constraints.violates(connection, table, sql):
+            raise DatabaseError(f"damaged: table {table}: CHECK constraint failed in {table}")
     for table in tables:
         if table in there and connection.execute(f"PRAGMA foreign_key_check({table})").fetchone():
             raise DatabaseError(f"damaged: table {table} refers to a record that is not there")
+
+
+def _check_table(connection: sqlite3.Connection, table: str, *, checks: bool) -> None:
+    """Refuse damaged pages of a table and values of other types than the schema takes; with its CHECKs or without."""
+    (before,) = connection.execute("PRAGMA ignore_check_constraints").fetchone()
+    connection.execute(f"PRAGMA ignore_check_constraints = {'OFF' if checks else 'ON'}")
+    try:
+        # One row is enough: after damage SQLite would go on through rings of pages for ever.
+        found = connection.execute(f"PRAGMA quick_check({table})").fetchone()
+    finally:
+        connection.execute(f"PRAGMA ignore_check_constraints = {before}")
+    if found is None or found[0] != "ok":
+        raise DatabaseError(f"damaged: table {table}: " + " ".join(str(found[0] if found else "").split())[-200:])
