@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from iptui import edtf
@@ -126,6 +127,10 @@ def read_date(text: str, formats: tuple[DateFormat, ...]) -> str:
     Raises:
         ValueError: with what is wrong and what would be right.
     """
+    if len(formats) == 1 and (only := formats[0].read(text)) is not None:
+        # As nearly always; what is wrong with others is told below.
+        with suppress(edtf.EdtfError):
+            return _meant(edtf.parse(only).text)
     candidates = {date for date in (form.read(text) for form in formats) if date is not None}
     found: list[str] = []
     reason = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from iptui import edtf
@@ -179,7 +180,7 @@ class _Import:
         source = self._source_id(file)
         records = file.records()
         before = self.report.rows
-        first = list(_chunk(records, 1))
+        first = list(islice(records, 1))
         layout = Layout(self._mapping, file.header, file.name, file.delimiter)
         mapper = RowMapper(
             self._mapping, layout, self._book, self._registry, self._counts, self._batch,
@@ -193,7 +194,7 @@ class _Import:
         while first:
             self._chunk(first, file, mapper, rejects)
             self._say(f"importing {file.name}", _READ * (self._read_before + file.bytes_read) / max(1, self._size))
-            first = list(_chunk(records, _CHUNK))
+            first = list(islice(records, _CHUNK))
         if self.report.rows == before:
             raise FileError(f"{file.path}: {file.nothing}")
         ignored = file.ignored() if isinstance(file, JsonFile) else layout.ignored()
@@ -335,14 +336,6 @@ class _Import:
             "chars": file.chars,
             "note": note,
         }
-
-
-def _chunk(records: Iterator[Record | BadRecord], size: int) -> Iterator[Record | BadRecord]:
-    for _ in range(size):
-        record = next(records, None)
-        if record is None:
-            return
-        yield record
 
 
 def _crisis(mapping: Mapping, files: Sequence[Path], title: str | None, ingest: Ingest) -> dict[str, object]:

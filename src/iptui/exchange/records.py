@@ -231,7 +231,8 @@ class DelimitedFile(TextFile):
             elif "\0" in text:
                 yield BadRecord(number, line, fields, self._with_nul(fields))
             else:
-                yield Record(number, line, start, text, fields)
+                # Without the detour through Python that a named tuple makes.
+                yield tuple.__new__(Record, (number, line, start, text, fields))
 
     def _pieces(self) -> Iterator[_Piece]:
         """Cut the file into records; where that fails, give up one line and go on with the next."""

@@ -15,14 +15,18 @@ from iptui.store.ingest import Batch
 __all__ = ["Registry", "slug"]
 
 _OTHER = re.compile(r"[^a-z0-9]+")
+_PLAIN = re.compile(r"[a-z0-9]++(?:-[a-z0-9]++)*+")
 _LONGEST = 60
 Place = tuple[str, float | None, float | None]
 
 
 def slug(text: str) -> str:
     """An id of lower-case letters, digits and hyphens; empty where the text has no Latin letter or digit."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return _OTHER.sub("-", plain)[:_LONGEST].strip("-")
+    if _PLAIN.fullmatch(text) and len(text) <= _LONGEST:
+        return text
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _OTHER.sub("-", text.lower())[:_LONGEST].strip("-")
 
 
 class Registry:

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from hashlib import sha256
+from typing import NamedTuple
 
 from iptui.exchange.dates import Dating
 from iptui.exchange.errors import MappingError, RowError
 from iptui.exchange.jsonfields import SEPARATOR
 from iptui.exchange.jsonfile import JsonFile
 from iptui.exchange.mapping import ActorSpec, Mapping
-from iptui.exchange.parts import Claim, Claims, Codes, Dates, Places, bounded
+from iptui.exchange.parts import Claims, Codes, Dates, Places, bounded
 from iptui.exchange.records import DelimitedFile, Record
 from iptui.exchange.registry import Registry, slug
-from iptui.exchange.values import Fields, Getter, Layout
+from iptui.exchange.values import Fields, Getter, Layout, nothing
 from iptui.store.codebook import Codebook
 from iptui.store.ingest import Batch
 from iptui.text import normalise_words
 
 __all__ = ["Counts", "RowMapper"]
 
-_NO_TEXTS: dict[str, str] = {}
 _REMEMBERED = 50_000
 _STATUS = ("reported", "disputed", "denied", "planned", "background")
 _BEHAVIOUR = ("think", "say", "do")
 _FORMS = ("verbatim", "mixed", "paraphrase")
+_KINDS = ("event", "statement")
+_USUAL = (None, "reported", "do", None, None)
 _STATEMENT_ROLES = {"initiator": "speaker", "target": "addressee"}
+Played = tuple[tuple[str, str], ...]
+"""Ids of actors, each with its role."""
 
 
 class Counts:
@@ -46,6 +50,18 @@ class Counts:
         self.passages = 0
         self.typed = 0
         self.unknown: Counter[str] = Counter()
+
+
+class Said(NamedTuple):
+    """What a statement has beyond an event: its words and the character they begin with, who speaks, to whom."""
+
+    speaker: str
+    addressee: str | None
+    form: str
+    quote: str | None
+    start: int
+    channel: str | None
+    language: str | None
 
 
 class RowMapper:
@@ -93,10 +109,11 @@ class RowMapper:
         self._get = {name: layout.getter(value, self._special) for name, value in event.items() if layout.has(value)}
         self.has_ids = "id" in self._get
         self._titled = "title" in self._get
-        rare = ("status", "kind", "behaviour", "where_prec", "mode", "context")
-        self._rare = frozenset(name for name in rare if name in self._get)
+        self._rare = any(name in self._get for name in ("status", "behaviour", "where_prec", "mode", "context"))
+        self._kinds = "kind" in self._get
         self._titling = self._titled and "{@" in (event["title"].template or "")
-        self._texts = [name for name in ("summary", "note", "cites", "quote") if name in self._get]
+        self._title = self._get.get("title", nothing)
+        self._texts = [self._get.get(name, nothing) for name in ("summary", "note", "cites", "quote")]
         self._file = file
         # A table has a column of ids or has none; of objects some may have one.
         self._sparse = mapping.optional and isinstance(file, JsonFile)
@@ -104,12 +121,19 @@ class RowMapper:
         self._numbered = f"{source}-%0{len(str(max(9, file.size // 10)))}d"
         self._named = f"{mapping.name}-%s"
         self._columns = {name: value.column or name for name, value in event.items()}
-        self._actors = [(layout.getter(spec.value), spec, {}) for spec in mapping.actors if layout.has(spec.value)]  # type: list[tuple[Getter, ActorSpec, dict[str, tuple[tuple[str, str], ...]]]]
-        self._voices = {
-            role: ActorSpec(event[role], "mentioned", kind="person")
+        self._actors: list[tuple[Getter, ActorSpec, dict[str, Played]]] = [
+            (layout.getter(spec.value), spec, {}) for spec in mapping.actors if layout.has(spec.value)
+        ]
+        roles = [spec.role for _, spec, _ in self._actors]
+        self._roles_differ = len(set(roles)) == len(roles)
+        self._voices = [
+            (
+                self._get.get(role, nothing),
+                ActorSpec(event[role], "mentioned", kind="person") if role in event else None,
+            )
             for role in ("speaker", "addressee")
-            if role in event
-        }
+        ]
+        self._medium = [self._get.get(name, nothing) for name in ("channel", "language")]
         self._shown: dict[str, str] = {}
 
     def _special(self, placeholder: str) -> Getter:
@@ -157,74 +181,78 @@ class RowMapper:
             RowError: with the first value that does not do; no row is made then.
         """
         _number, _line, start, raw, _ = record
-        get = self._get
         dating = self._dates.read(fields)
         scheme, code, type_name = self._codes.code(fields)
-        status = behaviour = ""
-        kind, where_prec, mode, context = "event", None, None, None
-        claims: list[Claim] = []
-        if self._rare:
-            if "kind" in self._rare:
-                kind = self._one_of("kind", fields, ("event", "statement")) or "event"
-            if "where_prec" in self._rare:
-                where_prec = self._integer("where_prec", fields, 1, 7)
-            if len(self._rare) > ("kind" in self._rare) + ("where_prec" in self._rare):
-                status = self._one_of("status", fields, _STATUS)
-                behaviour = self._one_of("behaviour", fields, _BEHAVIOUR)
-                mode, context = self._codes.mode(fields, scheme, code), self._codes.context(fields)
-        if self._claims.any and kind == "event":
-            claims = self._claims.read(fields)
+        kind = (self._one_of("kind", fields, _KINDS) or "event") if self._kinds else "event"
+        where_prec, status, behaviour, mode, context = self._told(fields, scheme, code) if self._rare else _USUAL
+        claims = self._claims.read(fields) if self._claims.any and kind == "event" else []
         words = normalise_words(raw)
         if not words:
             raise RowError("", None, "the row is empty")
-        text = {name: get[name](fields) for name in self._texts} if self._texts else _NO_TEXTS
+        summary, note, cites, quote = [getter(fields) for getter in self._texts]
         # Actors and places last: a row that is refused should leave none behind.
         actors = self._involved(fields)
-        title = get["title"](fields) if self._titled and not self._titling else ""
-        if not title:
-            names, shown = self._registry.names, self._shown
-            shown["type"] = type_name
-            for role in ("initiator", "target"):
-                shown[role] = ", ".join([names[actor] for actor, played in actors if played == role])
-            title = (get["title"](fields) if self._titling else "") or self._default_title(text.get("summary", ""))
-        statement = None
-        if kind == "statement" or text.get("quote"):
-            statement = self._statement(record, fields, text.get("quote", ""), actors)
+        title = (self._title(fields) if not self._titling else "") or self._made_title(
+            fields, actors, type_name, summary
+        )
+        said = self._statement(record, fields, quote, actors) if quote or kind == "statement" else None
         place = self._places.read(fields) if self._places.any and kind == "event" else None
         prefix = id_ or self.numbered(record)
         # From here on nothing can fail.
         batch, counts = self._batch, self._counts
-        counts.passages += 1
-        at = counts.passages
-        batch.passage.append(
-            (
-                at, self._source, start, start + len(raw), record.number, words.count(" ") + 1,
-                sha256(words.encode("utf-8", "surrogatepass")).hexdigest(),
-            )
-        )  # fmt: skip
+        at = self._put_passage(record, start, len(raw), words)
         if code is not None:
             counts.typed += 1
             if not type_name:
                 counts.unknown[code] += 1
-        status = status or "reported"
         if kind == "event":
             counts.events += 1
             batch.event.append(
                 (
-                    counts.events, prefix, title, text.get("summary") or None, behaviour or "do", scheme, code, mode,
-                    context, *dating, place, where_prec, status, text.get("note") or None,
+                    counts.events, prefix, title, summary or None, behaviour, scheme, code, mode, context, *dating,
+                    place, where_prec, status, note or None,
                 )
             )  # fmt: skip
             for actor, role in actors:
                 batch.event_actor.append((prefix, actor, role))
-            batch.evidence.append((prefix, at, text.get("cites") or None))
+            batch.evidence.append((prefix, at, cites or None))
             for order, (name, *rest) in enumerate(claims, 1):
                 batch.claim.append((f"{prefix}-{order}-{slug(name)}", prefix, name, *rest[:-1], at, rest[-1]))
-        if statement is not None:
+        if said is not None:
             self._put_statement(
-                statement, at, prefix if kind == "event" else None, prefix, title, record, actors, dating, status,
-                text.get("note") or None, (scheme, code, mode) if kind == "statement" else ("plover", None, None),
+                said, at, prefix if kind == "event" else None, prefix, title, record, actors, dating, status,
+                note or None, (scheme, code, mode) if kind == "statement" else ("plover", None, None),
             )  # fmt: skip
+
+    def _put_passage(self, record: Record, start: int, length: int, words: str) -> int:
+        """Add the passage of some characters of a record, whose words are given in their normal form; its number."""
+        counts = self._counts
+        counts.passages += 1
+        digest = sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+        self._batch.passage.append(
+            (counts.passages, self._source, start, start + length, record.number, words.count(" ") + 1, digest)
+        )
+        return counts.passages
+
+    def _told(
+        self, fields: Fields, scheme: str, code: str | None
+    ) -> tuple[int | None, str, str, str | None, str | None]:
+        """What few files say of their rows: where_prec, status, behaviour, mode, context."""
+        return (
+            self._integer("where_prec", fields, 1, 7),
+            self._one_of("status", fields, _STATUS) or "reported",
+            self._one_of("behaviour", fields, _BEHAVIOUR) or "do",
+            self._codes.mode(fields, scheme, code),
+            self._codes.context(fields),
+        )
+
+    def _made_title(self, fields: Fields, actors: Played, type_name: str, summary: str) -> str:
+        """The title of a row that takes its actors and type for it, or has none of its own."""
+        names, shown = self._registry.names, self._shown
+        shown["type"] = type_name
+        for role in ("initiator", "target"):
+            shown[role] = ", ".join([names[actor] for actor, played in actors if played == role])
+        return (self._title(fields) if self._titling else "") or self._default_title(summary)
 
     def _integer(self, name: str, fields: Fields, low: int, high: int) -> int | None:
         getter = self._get.get(name)
@@ -238,42 +266,33 @@ class RowMapper:
             raise RowError(self._columns[name], text, f"must be one of {', '.join(allowed)}")
         return text
 
-    def _involved(self, fields: Fields) -> list[tuple[str, str]]:
-        found: list[tuple[str, str]] = []
+    def _involved(self, fields: Fields) -> Played:
+        found: Played = ()
         for getter, spec, known in self._actors:
             text = getter(fields)
-            if not text:
-                continue
-            named = known.get(text)
-            if named is None:
-                if len(known) >= _REMEMBERED:
-                    known.clear()
-                parts = [
-                    part
-                    for each in text.split(SEPARATOR)
-                    for part in (each.split(spec.split) if spec.split else [each])
-                ]
-                ids = dict.fromkeys(self._registry.actor(part, spec) for part in map(str.strip, parts) if part)
-                named = known[text] = tuple((actor, spec.role) for actor in ids)
-            found += named
-        return found if len(self._actors) < 2 else list(dict.fromkeys(found))
+            if text:
+                found += known.get(text) or self._read_actors(text, spec, known)
+        return found if self._roles_differ else tuple(dict.fromkeys(found))
+
+    def _read_actors(self, text: str, spec: ActorSpec, known: dict[str, Played]) -> Played:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        parts = [part for each in text.split(SEPARATOR) for part in (each.split(spec.split) if spec.split else [each])]
+        ids = dict.fromkeys(self._registry.actor(part, spec) for part in map(str.strip, parts) if part)
+        found = known[text] = tuple((actor, spec.role) for actor in ids)
+        return found
 
     # -- statements ----------------------------------------------------------------------------------------
 
-    def _statement(
-        self, record: Record, fields: Fields, quote: str, actors: list[tuple[str, str]]
-    ) -> dict[str, object]:
-        """What a statement has beyond an event: its words and where they stand, who speaks, to whom."""
-        found: dict[str, object] = {
-            name: self._get[name](fields) or None for name in ("channel", "language") if name in self._get
-        }
-        for role, spec in self._voices.items():
-            named = self._get[role](fields) if role in self._get else ""
-            found[role] = self._registry.actor(named, spec) if named else None
-        for role, played in (("speaker", "initiator"), ("addressee", "target")):
-            if found.get(role) is None:
-                found[role] = next((actor for actor, part in actors if part == played), None)
-        if found["speaker"] is None:
+    def _statement(self, record: Record, fields: Fields, quote: str, actors: Played) -> Said:
+        channel, language = [getter(fields) or None for getter in self._medium]
+        voices: list[str | None] = []
+        for (getter, spec), played in zip(self._voices, ("initiator", "target"), strict=True):
+            named = getter(fields)
+            voice = self._registry.actor(named, spec) if named and spec is not None else None
+            voices.append(voice or next((actor for actor, role in actors if role == played), None))
+        speaker, addressee = voices
+        if speaker is None:
             raise RowError(
                 self._columns.get("speaker", "speaker"), None, "is empty; a statement needs somebody who makes it"
             )
@@ -282,9 +301,8 @@ class RowMapper:
             raise RowError(
                 self._columns.get("form", "form"), form, "a quote goes with verbatim or mixed, and only with them"
             )
-        found["form"] = form
-        found["quote"], found["at"] = self._quoted(record, quote) if quote else (None, None)
-        return found
+        written, at = self._quoted(record, quote) if quote else (None, 0)
+        return Said(speaker, addressee, form, written, at, channel, language)
 
     def _quoted(self, record: Record, quote: str) -> tuple[str, int]:
         """The quote as it stands in the file, and where: the words of a passage are those of its span."""
@@ -295,33 +313,24 @@ class RowMapper:
         raise RowError(self._columns["quote"], quote, self._file.unquotable)
 
     def _put_statement(
-        self, found: dict[str, object], at: int, about: str | None, prefix: str, title: str, record: Record,
-        actors: list[tuple[str, str]], dating: Dating, status: str, note: str | None,
-        typed: tuple[str, str | None, str | None],
+        self, said: Said, at: int, about: str | None, prefix: str, title: str, record: Record, actors: Played,
+        dating: Dating, status: str, note: str | None, typed: tuple[str, str | None, str | None],
     ) -> None:  # fmt: skip
-        batch, counts = self._batch, self._counts
-        quote = found["quote"]
-        if isinstance(quote, str) and isinstance(found["at"], int) and len(quote) < len(record.raw):
-            counts.passages += 1
-            at = counts.passages
-            words = normalise_words(quote)
-            digest = sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
-            start = found["at"]
-            batch.passage.append(
-                (at, self._source, start, start + len(quote), record.number, words.count(" ") + 1, digest)
-            )
-        counts.statements += 1
+        speaker, addressee, form, quote, start, channel, language = said
+        if quote is not None and len(quote) < len(record.raw):
+            at = self._put_passage(record, start, len(quote), normalise_words(quote))
+        self._counts.statements += 1
         id_ = f"{prefix}-quote" if about else prefix
-        batch.statement.append(
+        self._batch.statement.append(
             (
-                id_, title, found["form"], quote, at, found["speaker"], found["addressee"], *typed, about,
-                found.get("channel"), found.get("language"), *dating, status, note,
+                id_, title, form, quote, at, speaker, addressee, *typed, about, channel, language, *dating, status,
+                note,
             )
         )  # fmt: skip
-        named = [(found["speaker"], "speaker"), (found["addressee"], "addressee")]
+        named = [(speaker, "speaker"), (addressee, "addressee")]
         if about is None:
             named += [(actor, _STATEMENT_ROLES.get(role, "mentioned")) for actor, role in actors]
-        batch.statement_actor += [(id_, actor, role) for actor, role in dict.fromkeys(named) if actor is not None]
+        self._batch.statement_actor += [(id_, actor, role) for actor, role in dict.fromkeys(named) if actor is not None]
 
     def _default_title(self, summary: str) -> str:
         """A title for a row without one: who to whom and what, else how its text begins."""

@@ -10,7 +10,7 @@ from iptui.exchange.errors import MappingError, RowError
 from iptui.exchange.mapping import PLACEHOLDER, Mapping, Value
 from iptui.text import nearest
 
-__all__ = ["Fields", "Getter", "Layout", "number", "whole"]
+__all__ = ["Fields", "Getter", "Layout", "nothing", "number", "whole"]
 
 Fields = Sequence[str]
 """What `Layout.read` gives of a row."""
@@ -89,10 +89,9 @@ class Layout:
             used = list(self._slots)
             # Given one index only, an itemgetter gives no tuple.
             self._pick = itemgetter(*used, used[0]) if used else lambda _fields: ()
+        texts = list(map(str.strip, self._pick(fields)))
         empty = self._mapping.empty
-        if empty:
-            return ["" if (text := found.strip()) in empty else text for found in self._pick(fields)]
-        return [found.strip() for found in self._pick(fields)]
+        return texts if empty.isdisjoint(texts) else ["" if text in empty else text for text in texts]
 
     def index(self, column: str, where: str) -> int | None:
         """The place of a column, or None where the file lacks it and the mapping allows that.
@@ -154,7 +153,7 @@ class Layout:
             MappingError: when the file lacks a column.
         """
         if value is None:
-            return _nothing
+            return nothing
         if value.constant is not None:
             return _constant(value.constant)
         if value.template is not None:
@@ -180,7 +179,7 @@ class Layout:
     def _column(self, column: str, where: str) -> Getter:
         index = self.index(column, where)
         if index is None:
-            return _nothing
+            return nothing
         slot = self._slots.setdefault(index, len(self._slots))
         if column in self._mapping.integers:
 
@@ -206,7 +205,8 @@ class Layout:
         return lambda fields: pattern % tuple([getter(fields) for getter in getters])
 
 
-def _nothing(_fields: Sequence[str]) -> str:
+def nothing(_fields: Sequence[str]) -> str:
+    """The getter of what a file does not have."""
     return ""
 
 
