@@ -34,6 +34,7 @@ _LARGEST = 8_000_000_000
 _PAGES = 4_000
 _STEPS = 200_000
 _SPEED = ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -65536", "threads = 2")
+_SEALING = -16_000
 
 
 @dataclass(slots=True)
@@ -153,6 +154,8 @@ def _seal(copy: sqlite3.Connection, progress: Progress | None) -> None:
             copy.execute(f"PRAGMA {pragma}")
         report("checking", 0.1)
         genuine.check_contents(copy)
+        # Little is read twice from here on.
+        copy.execute(f"PRAGMA cache_size = {_SEALING}")
         copy.execute("BEGIN")
         upgrade(copy)
         seal(copy, lambda text, done: report(text, 0.2 + 0.79 * done))

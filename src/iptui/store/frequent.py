@@ -1,19 +1,20 @@
 """Keeping the sets of frequent words and beginnings of words while a crisis is sealed; `terms` says what they are for.
 
-The full-text index is gone through once, word by word in their order, which also brings every beginning's words
-together: the sets of what is left are put together and kept on the way, in memory for one path of beginnings only.
+All words are gone through once, in their order, which also brings every beginning's words together: the sets of what is
+left are put together and kept on the way, in memory for one path of beginnings only.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from iptui.store import sets
 from iptui.store.terms import FACET
+from iptui.store.words import Words
 
-__all__ = ["write"]
+__all__ = ["LEAST", "write"]
 
 LEAST = 20_000
 """Up to so many items the full-text index alone is fast enough."""
@@ -28,32 +29,42 @@ _LISTED = "SELECT term, group_concat(doc, ' ') FROM temp.seal_vocabulary GROUP B
 _FIRST_DIGIT, _CHARACTERS = ord("0"), ord("z") - ord("0")
 
 
-def write(connection: sqlite3.Connection, total: int, report: Callable[[float], None]) -> None:
+def write(connection: sqlite3.Connection, total: int, words: Words | None, report: Callable[[float], None]) -> None:
     """Keep the sets of frequent words and beginnings, within the caller's transaction; few items need none.
 
     Args:
         connection: open for writing, the items numbered and the full-text index filled.
         total: the number of items.
+        words: those of all items, which are used up; None to ask the full-text index for them.
         report: told how much is done, from 0 to 1.
     """
     report(0.0)
     if total < LEAST:
         return
+    writer = _Writer(connection, total)
+    if words is None:
+        found = _indexed(connection, total)
+    else:
+        found = ((word, members.numbers, members.packed_bits()) for word, members in words.in_order())
+    for word, numbers, bits in found:
+        if writer.add(word, numbers, bits):
+            # How far a word stands behind in the dictionary is good enough.
+            report(min(0.99, max(0, ord(word[0]) - _FIRST_DIGIT) / _CHARACTERS))
+    writer.finish()
+
+
+def _indexed(connection: sqlite3.Connection, total: int) -> Iterator[tuple[str, array[int], int]]:
+    """Every word with its items, as the full-text index has them, in its order: nothing is sorted."""
     connection.execute("DROP TABLE IF EXISTS temp.seal_vocabulary")
     connection.execute("CREATE VIRTUAL TABLE temp.seal_vocabulary USING fts5vocab(main, seal_text, instance)")
-    writer = _Writer(connection, total)
     few = total <= _WINDOW
-    # In the order of terms, which is that of the index: nothing is sorted.
-    found = connection.execute(_PACKED if few else _LISTED)
-    for term, packed in found:
+    for word, packed in connection.execute(_PACKED if few else _LISTED):
         if few:
-            numbers = sets.unpacked(packed.encode("utf-32-le", "surrogatepass"))
+            codes = sets.unpacked(packed.encode("utf-32-le", "surrogatepass"))
+            numbers = array("I", [code - _FIRST for code in codes])
         else:
-            numbers = array("I", [_FIRST + int(number) for number in packed.split()])
-        if writer.add(term, numbers):
-            # How far a word stands behind in the dictionary is good enough.
-            report(min(0.99, max(0, ord(term[0]) - _FIRST_DIGIT) / _CHARACTERS))
-    writer.finish()
+            numbers = array("I", [int(number) for number in packed.split()])
+        yield word, numbers, 0
     connection.execute("DROP TABLE temp.seal_vocabulary")
 
 
@@ -73,25 +84,33 @@ class _Writer:
 
     def __init__(self, connection: sqlite3.Connection, total: int) -> None:
         self._least = max(1, total // _SHARE)
-        self._size = _FIRST + total
+        self._size = total
         self._connection = connection
         self._word = ""
         # One for each beginning of the word, from the first letter on.
         self._nodes: list[_Node] = []
 
-    def add(self, word: str, numbers: array[int]) -> bool:
-        """Take the next word with the numbers of its items; whether it begins with another letter than the last."""
+    def add(self, word: str, numbers: array[int], bits: int) -> bool:
+        """Take the next word; whether it begins with another letter than the last.
+
+        Args:
+            word: the word.
+            numbers: items that have it, one perhaps several times.
+            bits: others that have it.
+        """
         alike = len(_shared(self._word, word[:_DEEPEST]))
         self._leave(alike)
         self._word = word[:_DEEPEST]
         self._nodes += [_Node() for _ in range(len(self._word) - alike)]
         node = self._nodes[-1]
-        if len(word) > _DEEPEST or len(numbers) < self._least:
+        if len(word) > _DEEPEST or (not bits and len(numbers) < self._least):
             node.numbers.extend(numbers)
+            node.bits |= bits
             return not alike
-        bits = sets.from_numbers(numbers, self._size) >> _FIRST
-        if bits.bit_count() >= self._least:
-            node.first = node.first or bits.bit_count()
+        bits |= sets.from_numbers(numbers, self._size)
+        count = bits.bit_count()
+        if count >= self._least:
+            node.first = node.first or count
             self._keep(word + " ", bits)
         node.bits |= bits
         return not alike
@@ -107,7 +126,7 @@ class _Writer:
             beginning = self._word[: len(self._nodes) + 1]
             count = 0
             if node.bits or len(node.numbers) >= self._least:
-                bits = node.bits | (sets.from_numbers(node.numbers, self._size) >> _FIRST)
+                bits = node.bits | sets.from_numbers(node.numbers, self._size)
                 count = bits.bit_count()
                 if count >= self._least:
                     node.bits = bits

@@ -25,6 +25,8 @@ _UNFINISHED = ".new"
 _UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _FEW = ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF")
 _MANY = (*_FEW, "locking_mode = EXCLUSIVE", "cache_size = -65536", "temp_store = FILE", "threads = 2")
+_FINISHING = -16_000
+"""As `cache_size`, once all rows are there: as much as an index may take to be sorted, and little is read twice."""
 
 
 class NewFile:
@@ -148,6 +150,8 @@ class NewDatabase:
         run = self.connection.execute
         with refused(self.target):
             self._progress("indexing", 0.0)
+            if self._later:
+                run(f"PRAGMA cache_size = {_FINISHING}")
             for statement in self._later:
                 run(statement)
             for script in ("unseal.sql", "views.sql"):
