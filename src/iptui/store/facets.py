@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from array import array
-from bisect import bisect_left
 from collections import OrderedDict
 
 from iptui.store import sets
@@ -13,6 +11,7 @@ from iptui.store.sets import Selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterator, Sequence
     from typing import TypeAlias
 
@@ -45,18 +44,18 @@ class Facets:
     def members(self, facet: str, values: Sequence[str]) -> int:
         """The set of items with any of some properties, empty where there are none such."""
         bits = 0
-        listed = array("I")
+        listed: list[int] = []
         for found in self._each(facet, values):
-            if isinstance(found, array):
-                listed += found
-            else:
+            if isinstance(found, (int, tuple)):
                 bits |= _whole(found)
+            else:
+                listed += found
         return bits | sets.from_numbers(listed, self._total) if listed else bits
 
     def listed(self, facet: str, value: str) -> Sequence[int]:
         """The items with a property, rising; where they are few, without making a set of them."""
         (found,) = self._each(facet, (value,))
-        return found if isinstance(found, array) else list(Selection(_whole(found)))
+        return list(Selection(_whole(found))) if isinstance(found, (int, tuple)) else found
 
     def _each(self, facet: str, values: Sequence[str]) -> Iterator[Members]:
         missing: list[str] = []
@@ -134,6 +133,9 @@ class Facets:
 
     def _decoded(self, encoding: object, start: object, data: object) -> Members:
         if encoding == "numbers" and isinstance(data, bytes) and len(data) <= 4 * _FEW:
+            from array import array
+            from bisect import bisect_left
+
             found = array("I", sorted(set(sets.unpacked(data))))
             return found[: bisect_left(found, self._total)]
         return sets.decode(encoding, start, data) & self._everything
@@ -152,7 +154,6 @@ def _whole(found: int | tuple[int, ...]) -> int:
 
 
 def _bytes(found: Members) -> int:
-    if isinstance(found, array):
-        return _ENTRY + 4 * len(found)
-    parts = (found,) if isinstance(found, int) else found
-    return _ENTRY + sum(part.bit_length() for part in parts) // 8
+    if isinstance(found, (int, tuple)):
+        return _ENTRY + sum(part.bit_length() for part in ((found,) if isinstance(found, int) else found)) // 8
+    return _ENTRY + 4 * len(found)

@@ -3,13 +3,13 @@
 Python's integers AND, OR and count a million bits in microseconds; everything here is arithmetic on them, and
 nothing here knows SQLite. `Selection` adds the two questions a list asks: which item is at this position, and at
 which position is this item (rank and select, in blocks).
+
+`array` and `bisect` are imported where they are used: the first row of `iptui list` does without them.
 """
 
 from __future__ import annotations
 
 import sys
-from array import array
-from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate, pairwise
 from operator import and_
@@ -18,6 +18,7 @@ from iptui.store.errors import DamageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
@@ -51,7 +52,7 @@ def from_numbers(numbers: Iterable[int], size: int) -> int:
     Raises:
         DamageError: when one is not.
     """
-    listed = numbers if isinstance(numbers, (list, array)) else list(numbers)
+    listed: Sequence[int] = numbers if hasattr(numbers, "__getitem__") else list(numbers)  # type: ignore[assignment]
     if not listed:
         return 0
     if max(listed) >= size or (isinstance(listed, list) and min(listed) < 0):
@@ -107,6 +108,8 @@ def span(start: int, stop: int) -> int:
 
 
 def _numbers(data: bytes | array[int]) -> array[int]:
+    from array import array
+
     packed = array("I")
     if packed.itemsize != 4:  # pragma: no cover - no platform of Python's today
         packed = array("L")
@@ -135,6 +138,8 @@ def encode(numbers: Sequence[int]) -> tuple[str, int, bytes]:
     if len(numbers) == numbers[-1] - numbers[0] + 1:
         bits = span(numbers[0] - 8 * start, numbers[-1] - 8 * start + 1)
     elif _is_listed(len(numbers), (numbers[-1] >> 3) - start + 1):
+        from array import array
+
         return "numbers", 0, _numbers(array("I", numbers)).tobytes()
     else:
         bits = from_numbers([number - 8 * start for number in numbers], numbers[-1] - 8 * start + 1)
@@ -269,6 +274,8 @@ class Selection:
 
     def count_of(self, seqs: Sequence[int]) -> int:
         """How many of some items, in rising order, are in the set."""
+        from bisect import bisect_left
+
         data = self._bytes
         stop = bisect_left(seqs, 8 * len(data))
         return sum([data[seq >> 3] >> (seq & 7) & 1 for seq in seqs[:stop]])
@@ -286,6 +293,8 @@ class Selection:
 
     def _block_of(self, position: int) -> tuple[int, int]:
         """The number of the block that a position is in, and the block's members."""
+        from bisect import bisect_right
+
         block = bisect_right(self._ranks, position) - 1
         return block, self._part(block)
 
