@@ -46,7 +46,10 @@ _LOOKS = 2.0
 
 
 class Wall(LineFilter):
-    """The second wall: whatever a widget draws, nothing but safe text gets to the terminal."""
+    """The second wall: whatever a widget draws, nothing but safe text gets to the terminal.
+
+    Lines that are nothing but characters known to do no harm (`format.pieces.is_plain`) need not pass it.
+    """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Make unsafe text visible; almost always there is none, and the segments pass as they are."""

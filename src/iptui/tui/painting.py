@@ -2,8 +2,9 @@
 
 Textual collects what is stale over several messages, paints at the next tick of a clock and composes every line
 that anything touches. Here the lines that are stale are drawn at once, by the widgets themselves, and those that look
-as they did are left out. Whatever needs more than that (another layout, another screen, a widget that is not ours)
-is Textual's to paint, at once as well. This module is the one that knows how Textual keeps its accounts of that.
+as they did are left out. Where things stand Textual finds out; what a layout has moved is drawn here, too. Whatever is
+not ours (another screen, a widget of another kind, a gap between widgets) is Textual's to paint, at once as well. This
+module is the one that knows how Textual keeps its accounts of that.
 """
 
 from __future__ import annotations
