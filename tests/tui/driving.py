@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Callable
@@ -87,6 +88,13 @@ class Driver:
         while not condition():
             assert time.monotonic() < end, f"not so within {_PATIENCE:.0f} seconds:\n{self.text()}"
             await self.pilot.pause(0.01)
+
+    async def until_ended(self) -> None:
+        """Let the explorer end."""
+        end = time.monotonic() + _PATIENCE
+        while self.app.is_running:
+            assert time.monotonic() < end, "the explorer goes on"
+            await asyncio.sleep(0.01)
 
     async def type(self, text: str) -> None:
         """Type a text, each character as a terminal sends it."""

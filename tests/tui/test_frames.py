@@ -314,3 +314,16 @@ async def test_a_size_that_comes_back_is_drawn_whole(
         lines = set(re.findall(r"\x1b\[(\d+);1H", "".join(frames.sent)))
         whole = len(lines) == app.size.height or "LayoutUpdate" in shown
         assert whole, "the terminal may have had another size in between, and lost the picture"
+
+
+async def test_what_is_typed_after_the_key_that_quits_is_for_nobody(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[Exception] = []
+    async with explorer(small) as driver:
+        monkeypatch.setattr(driver.app, "_handle_exception", failed.append)
+        for key in ("q", "3", "slash", "x", "4", "2", "f", "space", "s", "question_mark"):
+            driver.app.post_message(events.Key(key, None))
+        driver.app.post_message(events.Paste("pasted"))
+        await driver.until_ended()
+    assert failed == []

@@ -172,6 +172,8 @@ class IptuiApp(App[None], inherit_css=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Deal with a key here, in order, and leave everything else to Textual."""
+        if self._exit and isinstance(event, events.InputEvent | events.Paste):
+            return  # What is typed after the key that quits is for nobody; half of the explorer may be gone by now.
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.app_focus = True
             if not self._takes_keys:
