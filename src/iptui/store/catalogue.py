@@ -313,7 +313,7 @@ class Catalogue:
     def density(self, selection: Selection, edges: Sequence[int]) -> list[int]:
         """How many items of a selection begin between each second of `edges` and the next; one fewer than edges."""
         # They rise by themselves, except where a stranger's sets and rows do not agree.
-        return [part.bit_count() for part in selection.parts(list(accumulate(self.seqs_at(edges), max)))]
+        return sets.counts_between(selection, list(accumulate(self.seqs_at(edges), max)))
 
     @property
     def is_private(self) -> bool:

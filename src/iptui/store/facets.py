@@ -45,7 +45,7 @@ class Facets:
         """The set of items with any of some properties, empty where there are none such."""
         bits = 0
         listed: list[int] = []
-        for found in self._each(facet, values):
+        for _, found in self._each(facet, values):
             if isinstance(found, (int, tuple)):
                 bits |= _whole(found)
             else:
@@ -54,38 +54,27 @@ class Facets:
 
     def listed(self, facet: str, value: str) -> Sequence[int]:
         """The items with a property, rising; where they are few, without making a set of them."""
-        (found,) = self._each(facet, (value,))
+        ((_, found),) = self._each(facet, (value,))
         return list(Selection(_whole(found))) if isinstance(found, (int, tuple)) else found
-
-    def _each(self, facet: str, values: Sequence[str]) -> Iterator[Members]:
-        missing: list[str] = []
-        for value in values:
-            found = self._known(facet, value)
-            if found is None:
-                missing.append(value)
-            else:
-                yield found
-        for at in range(0, len(missing), _BATCH):
-            for _, found in self._read(facet, missing[at : at + _BATCH]):
-                yield found
 
     def counts(self, selection: Selection, facet: str, values: Sequence[str]) -> dict[str, int]:
         """How many items of a selection have each of some values."""
         if selection.bits == self._everything:
             # Of everything they were counted when they were sealed: no set need be read, and none kept.
             return self._sizes(facet, values)
-        counted: dict[str, int] = {}
+        return {value: _count(selection, found) for value, found in self._each(facet, values, counted=True)}
+
+    def _each(self, facet: str, values: Sequence[str], *, counted: bool = False) -> Iterator[tuple[str, Members]]:
+        """The sets of some values, those that are kept first; the rest as for `_read`."""
         missing: list[str] = []
         for value in values:
             found = self._known(facet, value)
             if found is None:
                 missing.append(value)
             else:
-                counted[value] = _count(selection, found)
+                yield value, found
         for at in range(0, len(missing), _BATCH):
-            for value, found in self._read(facet, missing[at : at + _BATCH], counted=True):
-                counted[value] = _count(selection, found)
-        return counted
+            yield from self._read(facet, missing[at : at + _BATCH], counted=counted)
 
     def _sizes(self, facet: str, values: Sequence[str]) -> dict[str, int]:
         """How many items have each of some values."""

@@ -186,7 +186,7 @@ class Grid:
 
     def counts(self, bits: int) -> list[int]:
         """How many items of a set begin in each bar, whatever they last."""
-        return sets.counts_between(bits, self.seqs)
+        return sets.counts_between(Selection(bits), self.seqs)
 
     def bar_of(self, seq: int) -> int:
         """The bar in which an item begins: -1 before the axis, the number of bars after it."""

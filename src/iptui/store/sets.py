@@ -346,9 +346,9 @@ class Selection:
         return self.at(min(self.rank(seq), len(self) - 1))
 
 
-def counts_between(bits: int, seqs: Sequence[int]) -> list[int]:
-    """How many members of a set lie from each of some rising numbers to before the next; one fewer than numbers."""
-    return [part.bit_count() for part in Selection(bits).parts(seqs)]
+def counts_between(selection: Selection, seqs: Sequence[int]) -> list[int]:
+    """How many items lie from each of some rising `seq` to before the next; one fewer than numbers."""
+    return [part.bit_count() for part in selection.parts(seqs)]
 
 
 def _nth(part: int, number: int) -> int:
