@@ -71,6 +71,17 @@ def test_a_mistyped_command_opens_no_empty_explorer(iptui: Run, word: str, hint:
     assert hint in done.err
 
 
+def test_a_command_after_the_database_is_told_where_it_goes(iptui: Run, tmp_path: Path) -> None:
+    database = str(tmp_path / "none.sqlite")
+    for words in (("-d", database, "list"), (database, "sql", "SELECT 1")):
+        done = iptui(*words)
+        assert (done.code, done.out) == (2, "")
+        command = words[2] if words[0] == "-d" else words[1]
+        assert f"iptui {command} -d {database}" in done.err
+    assert "no such file" in iptui("-d", database, "--", "list").err
+    assert "the explorer needs a terminal" in iptui("--", "list").err
+
+
 def test_the_database_and_the_filter_go_before_the_terminal(iptui: Run, tmp_path: Path) -> None:
     missing = iptui(str(tmp_path / "none.sqlite"))
     assert (missing.code, "no such file" in missing.err, "terminal" in missing.err) == (3, True, False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from iptui.cli import COMMANDS
 from iptui.cli.arguments import filter_like
 from iptui.cli.failures import USAGE
 from iptui.cli.output import say
@@ -44,6 +45,11 @@ def explore(words: list[str]) -> int:
         return USAGE
     if database is None and rest and _database_like(rest[0]):
         database, rest = rest[0], rest[1:]
+    # What follows `--` is looked for, whatever it is.
+    may_be_command = "--" not in words
+    if may_be_command and database is not None and rest and rest[0] in COMMANDS:
+        say(f"the command comes first: iptui {rest[0]} -d {database} …; to look for the word, put -- before it")
+        return USAGE
     from iptui.cli.options import database_file, encodable
     from iptui.filters import parse_args
 
@@ -51,7 +57,7 @@ def explore(words: list[str]) -> int:
     wanted = parse_args(rest)
     path, ours = database_file(database)
     seen = sys.stdin.isatty() and sys.stdout.isatty()
-    word = rest[0] if len(rest) == 1 and _command_like(rest[0]) else None
+    word = rest[0] if may_be_command and len(rest) == 1 and _command_like(rest[0]) else None
     # In a terminal the explorer itself opens the database and reads the filter, and tells what is wrong with them.
     if (word or not seen) and not _finds(path, wanted, ours=ours) and word:
         say(_no_command(word))
@@ -84,7 +90,6 @@ def _finds(path: str, wanted: Filter, *, ours: bool) -> bool:
 
 
 def _no_command(word: str) -> str:
-    from iptui.cli import COMMANDS
     from iptui.text import nearest
 
     near = nearest(word, COMMANDS)
