@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.terminal import ROWS, Terminal
@@ -12,7 +14,7 @@ from bench.terminal import ROWS, Terminal
 if TYPE_CHECKING:
     from bench.terminal import Shown
 
-__all__ = ["BARE", "COUNTER", "HELLO", "Program", "counted", "explorer", "found", "place", "useful"]
+__all__ = ["BARE", "COUNTER", "HELLO", "IPTUI", "Program", "counted", "explorer", "found", "place", "useful"]
 
 _HELLO = """
 from textual.app import App
@@ -88,10 +90,13 @@ def useful(terminal: Terminal) -> bool:
 
 HELLO = Program((sys.executable, "-c", _HELLO), lambda terminal: "Hello" in terminal.screen.display[0])
 COUNTER = Program((sys.executable, "-c", _COUNTER), lambda terminal: counted(terminal) == 0)
+# The command that is installed, as `python -m` imports a tenth more before the first line of ours.
+_INSTALLED = shutil.which("iptui", path=str(Path(sys.executable).parent))
+IPTUI = (_INSTALLED,) if _INSTALLED is not None else (sys.executable, "-m", "iptui")
 BARE = (sys.executable, "-c", "import sqlite3")
 
 
 def explorer(database: str | None = None, *, early: bool = True) -> Program:
     """The explorer on a database, the bundled crisis by default; `early` unless its first screen waits for Textual."""
-    command = (sys.executable, "-m", "iptui", *([database] if database else []))
+    command = (*IPTUI, *([database] if database else []))
     return Program(command, useful, (("IPTUI_EARLY", "1" if early else "0"),))

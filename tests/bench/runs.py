@@ -6,7 +6,6 @@ import os
 import shutil
 import sqlite3
 import statistics
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -15,7 +14,7 @@ from pathlib import Path
 from bench import driving
 from bench.figures import Figure, percentile
 from bench.processes import usage
-from bench.programs import BARE, COUNTER, HELLO, explorer
+from bench.programs import BARE, COUNTER, HELLO, IPTUI, explorer
 from bench.questions import questions
 from bench.tables import write_table
 from bench.terminal import Repaint, Terminal
@@ -23,7 +22,6 @@ from bench.terminal import Repaint, Terminal
 __all__ = ["command_figures", "explorer_figures", "import_figures", "question_figures", "start_figures"]
 
 FRAME = 1000 / 60
-IPTUI = (sys.executable, "-m", "iptui")
 _ROUNDS = 5
 _WORDS = ("border", "strike", "ceasefire", "con")
 _BUNDLED_WORDS = ("border", "strike", "minor irritants")
