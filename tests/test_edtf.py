@@ -266,6 +266,7 @@ def test_a_date_is_a_frozen_value() -> None:
     assert {date: 1}[parse("2024-01-16")] == 1
     assert not hasattr(date, "__dict__")
     assert copy.deepcopy(date) == date
+    assert copy.deepcopy(date).precision is date.precision is Precision.DAY
     with pytest.raises(AttributeError):
         date.text = "2025"  # type: ignore[misc]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from iptui.edtf import Precision, parse
+from iptui.edtf import parse
 
 # text, earliest, latest, precision
 BOUNDS = [
@@ -75,7 +75,7 @@ BOUNDS = [
 @pytest.mark.parametrize(("text", "earliest", "latest", "precision"), BOUNDS)
 def test_bounds(text: str, earliest: str | None, latest: str | None, precision: str) -> None:
     date = parse(text)
-    assert (date.earliest, date.latest, date.precision) == (earliest, latest, Precision(precision))
+    assert (date.earliest, date.latest, date.precision) == (earliest, latest, precision)
 
 
 # text, begin, end; the seconds are GNU date's, those of remote years reckoned by hand from the

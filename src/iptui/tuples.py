@@ -15,12 +15,20 @@ It must begin with `from __future__ import annotations`, by which the annotation
 
 from __future__ import annotations
 
-from operator import itemgetter
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Self
+
+try:
+    # What `collections` has for its own, for which a field is read in less than half the time.
+    from _collections import _tuplegetter as _field  # type: ignore[import-not-found]
+except ImportError:  # pragma: no cover - no Python of today's, but it may go
+    from operator import itemgetter
+
+    def _field(index: int, _text: str) -> property:
+        return property(itemgetter(index))
+
 
 __all__ = ["NamedTuple"]
 
@@ -38,7 +46,7 @@ class _Naming(type):
             if fields[len(fields) - len(defaults) :] != tuple(defaults):
                 raise TypeError(f"a field of {name} without a default follows one that has a default")
             namespace.update(
-                {field: property(itemgetter(index)) for index, field in enumerate(fields)},
+                {field: _field(index, "") for index, field in enumerate(fields)},
                 _fields=fields,
                 _field_defaults=defaults,
                 __match_args__=fields,

@@ -14,7 +14,7 @@ import pytest
 
 from crisis import small_database
 from iptui.filters import parse
-from iptui.store import fulltext, public
+from iptui.store import engine, fulltext, public
 from iptui.store.catalogue import Catalogue
 from iptui.store.genuine import is_sealed
 
@@ -28,8 +28,10 @@ LACKING = f"""
 import sqlite3, sys
 sys.path.insert(0, {str(ROOT / "tests")!r})
 from store.lacking import Lacking
+from iptui.store import engine
 before = sqlite3.connect
-sqlite3.connect = lambda *args, **named: before(*args, **{{"factory": Lacking, **named}})
+for each in (sqlite3, engine.sqlite3):
+    each.connect = lambda *args, **named: before(*args, **{{"factory": Lacking, **named}})
 """
 
 
@@ -39,7 +41,8 @@ def lacking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     from store.lacking import Lacking
 
     connect = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda *args, **named: connect(*args, **{"factory": Lacking, **named}))
+    for module in (sqlite3, engine.sqlite3):
+        monkeypatch.setattr(module, "connect", lambda *args, **named: connect(*args, **{"factory": Lacking, **named}))
     fulltext.available.cache_clear()
     yield
     fulltext.available.cache_clear()

@@ -322,8 +322,8 @@ def read_date(text: str, start: int, stop: int, *, time: bool = False) -> OneDat
         month = _two(reader, "month")
         months = _months(reader, month)
         unit = Precision.SEASON if months[0] > 12 else Precision.MONTH
-        written.append(unit.value)
-        marks.update((unit.value, meaning) for meaning in _MEANING.get(month_mark, ()))
+        written.append(unit)
+        marks.update((unit, meaning) for meaning in _MEANING.get(month_mark, ()))
         qualify(written)
     if unit is Precision.MONTH and month is not None and reader.take("-"):
         qualify(["day"])

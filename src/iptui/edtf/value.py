@@ -5,11 +5,10 @@ Nothing here reads or computes a date.
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NamedTuple
+    from collections.abc import Callable
+    from typing import ClassVar, NamedTuple
 else:
     from iptui.tuples import NamedTuple
 
@@ -43,7 +42,7 @@ class EdtfError(ValueError):
         return (type(self), (self.reason, self.text, self.position))
 
 
-class Precision(StrEnum):
+class Precision(str):
     """To what unit a date is known: the smallest unit that is written without an ``X``.
 
     The specification calls ``1985-XX-XX`` a date of *day precision* whose month and day are not
@@ -51,22 +50,35 @@ class Precision(StrEnum):
     there was more. A year with significant digits has the precision of its span (``1950S2`` is
     ``century``), as has a year with digits unspecified (``201X`` is ``decade``, and so is
     ``156X-12-25``).
+
+    Attributes:
+        SEASON: A sub-year grouping, 21 to 41: season, quarter, quadrimester or semester.
+        MILLENNIUM: A thousand years or more.
+        UNKNOWN: The year is wholly unspecified: ``XXXX``, ``XXXX-12-25``.
     """
 
-    SECOND = "second"
-    DAY = "day"
-    MONTH = "month"
-    SEASON = "season"
-    """A sub-year grouping, 21 to 41: season, quarter, quadrimester or semester."""
-    YEAR = "year"
-    DECADE = "decade"
-    CENTURY = "century"
-    MILLENNIUM = "millennium"
-    """A thousand years or more."""
-    INTERVAL = "interval"
-    SET = "set"
-    UNKNOWN = "unknown"
-    """The year is wholly unspecified: ``XXXX``, ``XXXX-12-25``."""
+    # No ``StrEnum``: the module ``enum`` takes as long as all of ``iptui.edtf``, and the explorer's
+    # first screen needs no other.
+    __slots__ = ()
+
+    SECOND: ClassVar[Precision]
+    DAY: ClassVar[Precision]
+    MONTH: ClassVar[Precision]
+    SEASON: ClassVar[Precision]
+    YEAR: ClassVar[Precision]
+    DECADE: ClassVar[Precision]
+    CENTURY: ClassVar[Precision]
+    MILLENNIUM: ClassVar[Precision]
+    INTERVAL: ClassVar[Precision]
+    SET: ClassVar[Precision]
+    UNKNOWN: ClassVar[Precision]
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[type[Precision], str]]:
+        return getattr, (type(self), self.upper())
+
+
+for _name in Precision.__annotations__:
+    setattr(Precision, _name, Precision(_name.lower()))
 
 
 class Edtf(NamedTuple):

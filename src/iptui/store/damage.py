@@ -6,8 +6,7 @@ types that it promises is for `iptui.store.shapes`.
 
 from __future__ import annotations
 
-import sqlite3
-
+from iptui.store.engine import sqlite3
 from iptui.store.errors import DamageError, DatabaseError
 from iptui.store.opening import refusal
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import OrderedDict
 
 from iptui.store import sets
@@ -11,6 +10,7 @@ from iptui.store.sets import Selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import sqlite3
     from array import array
     from collections.abc import Iterator, Sequence
     from typing import TypeAlias

@@ -7,8 +7,9 @@ and in the order of time where it would be the best first.
 
 from __future__ import annotations
 
-import sqlite3
 from functools import cache
+
+from iptui.store.engine import sqlite3
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ its schema is then compared with the one that was looked at, word by word.
 from __future__ import annotations
 
 import os
-import sqlite3
 import stat
 
 from iptui import __version__
 from iptui.store import remembered
+from iptui.store.engine import sqlite3
 from iptui.store.errors import DatabaseError
 
 TYPE_CHECKING = False

@@ -9,13 +9,13 @@ them, such as `stri` where no other word begins so, is not kept: the first kept 
 
 from __future__ import annotations
 
-import sqlite3
-
 from iptui.store import fulltext, sets
 from iptui.text import tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import sqlite3
+
     from iptui.store.catalogue import Catalogue
 
 __all__ = ["FACET", "kept_set", "match_text", "matching", "rows"]
