@@ -58,6 +58,18 @@ CREATE TABLE seal_set (
   PRIMARY KEY (facet, value)
 ) STRICT, WITHOUT ROWID;
 
+-- The tree of the actors that any item has, as the explorer shows it: what rolls up to an actor ('' for those that roll
+-- up to none) by its place, the busiest first; `n` items with all that rolls up to it, `branches` that do so directly.
+CREATE TABLE seal_branch (
+  parent   TEXT NOT NULL,
+  place    INTEGER NOT NULL,
+  id       TEXT NOT NULL,
+  name     TEXT NOT NULL,
+  n        INTEGER NOT NULL,
+  branches INTEGER NOT NULL,
+  PRIMARY KEY (parent, place)
+) STRICT, WITHOUT ROWID;
+
 -- Folded text (case, diacritics, Arabic and Persian letter forms) of titles, summaries, quotes, actors, places.
 CREATE VIRTUAL TABLE seal_text USING fts5 (
   title, summary, quote, actors, places, content = '', tokenize = 'unicode61 remove_diacritics 2'

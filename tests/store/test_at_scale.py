@@ -327,7 +327,7 @@ def _sealed(connection: sqlite3.Connection) -> dict[str, str]:
     """What the sealed tables hold, the full-text index word by word, as fingerprints."""
     connection.execute("CREATE VIRTUAL TABLE temp.held USING fts5vocab(main, seal_text, instance)")
     found = {}
-    for table in ("seal_item", "seal_spread", "seal_set", "seal_meta", "temp.held"):
+    for table in ("seal_item", "seal_spread", "seal_set", "seal_branch", "seal_meta", "temp.held"):
         digest = sha256()
         for row in connection.execute(f"SELECT * FROM {table}"):
             digest.update(repr(row).encode())

@@ -36,7 +36,7 @@ def rows_of(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]
     """What a sealing makes."""
     seal.seal(connection)
     connection.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, seal_text, instance)")
-    tables = ("seal_item", "seal_spread", "seal_set", "seal_meta", "temp.words")
+    tables = ("seal_item", "seal_spread", "seal_set", "seal_branch", "seal_meta", "temp.words")
     found = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
     connection.execute("DROP TABLE temp.words")
     return found

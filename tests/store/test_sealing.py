@@ -16,7 +16,7 @@ from iptui.store.catalogue import Catalogue
 from iptui.store.errors import BuildError, DatabaseError
 from iptui.store.seal import seal
 
-SEALED = ("seal_item", "seal_spread", "seal_set", "seal_text", "seal_meta")
+SEALED = ("seal_item", "seal_spread", "seal_set", "seal_branch", "seal_text", "seal_meta")
 FACETS = ("kind", "actor", "by", "speaker", "type", "place", "source", "grade", "has", "is", "context", "status")
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from iptui.store import sets
 from iptui.store.errors import DamageError
 from iptui.store.listing import Line, Listing, first_of_groups
-from iptui.store.sets import Selection
+from iptui.store.sets import Selection, Whole
 
 SIZE = 3 * 4096 + 70
 NUMBERS = st.one_of(
@@ -125,3 +125,23 @@ def test_an_empty_listing() -> None:
     listing = Listing(Selection(0), 0, 0)
     assert len(listing) == 0
     assert listing.lines(0, 10) == []
+
+
+@given(st.sampled_from([0, 1, 7, 4095, 4096, 4097, SIZE]), st.lists(st.integers(-5, SIZE + 5), max_size=9).map(sorted))
+def test_all_items_answer_as_any_selection_of_as_many(total: int, places: list[int]) -> None:
+    whole, plain = Whole(total), Selection(sets.span(0, total))
+    assert (len(whole), list(whole), whole, whole.cut) == (len(plain), list(plain), plain, plain.cut)
+    for place in places:
+        assert (place in whole) == (place in plain)
+        assert whole.rank(place) == plain.rank(place)
+        assert whole.nearest(place) == plain.nearest(place)
+        for stop in places:
+            assert whole.window(place, stop) == plain.window(place, stop)
+        if 0 <= place < total:
+            assert whole.at(place) == plain.at(place) == place
+        else:
+            with pytest.raises(IndexError):
+                whole.at(place)
+    edges = [place for place in places if 0 <= place <= total]
+    assert whole.parts(edges) == plain.parts(edges)
+    assert whole.count_of(edges) == plain.count_of(edges)

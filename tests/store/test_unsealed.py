@@ -65,7 +65,7 @@ def sealed_rows(connection: sqlite3.Connection) -> dict[str, list[tuple[object, 
     connection.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, seal_text, instance)")
     found = {
         table: connection.execute(f"SELECT * FROM {table}").fetchall()
-        for table in ("seal_item", "seal_spread", "seal_set", "seal_meta", "temp.words")
+        for table in ("seal_item", "seal_spread", "seal_set", "seal_branch", "seal_meta", "temp.words")
     }
     connection.execute("DROP TABLE temp.words")
     return found

@@ -152,13 +152,18 @@ def _actor(id_: str, parent: str | None = None, *aliases: str) -> Actor:
     return Actor(id_, id_.title(), "state", parent, None, None, aliases)
 
 
-def rolled(actors: list[Actor]) -> list[tuple[str, str, str | None]]:
-    return [(actor.id, actor.name, actor.parent) for actor in actors]
+ROLLED = [
+    ("", "b", "B", 5, 2),
+    ("", "a", "A", 2, 0),
+    ("b", "b2", "B2", 4, 0),
+    ("b", "b1", "B1", 1, 1),
+    ("b1", "b11", "B11", 1, 0),
+]
+"""What rolls up to what, id, name, items, and how many roll up to it."""
 
 
-def test_the_tree_rolls_up_sorts_by_weight_and_leaves_the_unused_out() -> None:
-    actors = [_actor("a"), _actor("b"), _actor("b1", "b"), _actor("b2", "b"), _actor("b11", "b1"), _actor("unused")]
-    tree = Tree(rolled(actors), {"a": 2, "b": 5, "b1": 1, "b2": 4, "b11": 1})
+def test_the_tree_rolls_up() -> None:
+    tree = Tree(ROLLED)
     assert tree.roots == ["b", "a"]
     assert [branch.id for branch in tree.visible(frozenset())] == ["b", "a"]
     assert [(branch.id, branch.depth, branch.fold) for branch in tree.visible(frozenset({"b"}))] == [
@@ -173,18 +178,30 @@ def test_the_tree_rolls_up_sorts_by_weight_and_leaves_the_unused_out() -> None:
     for opened in (frozenset[str](), frozenset({"b"}), frozenset({"b", "b1"}), frozenset({"b1"})):
         assert tree.count(opened) == len(tree.visible(opened))
         assert tree.visible(opened, most=2) == tree.visible(opened)[:2]
+    assert (len(tree), tree.most) == (5, 5)
+
+
+def test_of_a_tree_some_branches_can_be_given_with_its_length() -> None:
+    whole, part = Tree(ROLLED), Tree(ROLLED[:1], roots=2)
+    assert part.visible(frozenset()) == whole.visible(frozenset())[:1]
+    assert part.count(frozenset()) == whole.count(frozenset()) == 2
+    part = Tree([*ROLLED[:1], *ROLLED[2:4]], roots=2)
+    assert part.visible(frozenset({"b"})) == whole.visible(frozenset({"b"}))[:3]
+    assert part.count(frozenset({"b"})) == whole.count(frozenset({"b"})) == 4
 
 
 def test_actors_are_found_by_their_other_spellings() -> None:
     actors = [_actor("a", None, "Ostland"), _actor("b")]
-    tree = Tree(rolled(actors), {"a": 2, "b": 5}, lambda: actors)
+    tree = Tree([("", "b", "B", 5, 0), ("", "a", "A", 2, 0)], spelled=lambda: actors)
     assert [branch.id for branch in tree.visible(frozenset(), "ostl")] == ["a"]
 
 
 def test_a_tree_that_bites_its_tail_ends() -> None:
-    tree = Tree(rolled([_actor("a", "b"), _actor("b", "a"), _actor("c")]), {"a": 1, "b": 1, "c": 1})
+    tree = Tree([("", "c", "C", 1, 0), ("a", "b", "B", 1, 1), ("b", "a", "A", 1, 1)])
     assert [branch.id for branch in tree.visible(frozenset({"a", "b"}))] == ["c"]
     assert len(tree.lineage("a")) <= 16
+    forged = Tree([("", "a", "A", 1, 9), *[("a", "a", "A", 1, 9)] * 9])
+    assert len(forged.visible(frozenset({"a"}))) == 1
 
 
 def test_the_view_goes_back_step_by_step() -> None:

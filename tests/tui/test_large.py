@@ -11,6 +11,7 @@ from iptui.evidence.known import Knowledge
 from iptui.store import details
 from iptui.store.catalogue import Catalogue
 from iptui.store.sets import Selection
+from iptui.tui import app
 from iptui.tui.axis import DAY, axis, default_window
 from iptui.tui.reading import Reading
 from iptui.tui.screens import explorer as explorer_screen
@@ -73,11 +74,11 @@ def test_places_asked_together_are_those_asked_alone(told_again: Path) -> None:
         assert reading.catalogue.seq_at(2**70) == together.dated
 
 
-async def test_a_large_crisis_is_read_ahead_once_it_is_painted(
+async def test_a_large_crisis_is_read_ahead_once_nothing_is_pressed(
     told_again: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(explorer_screen, "AT_ONCE", 0)
-    monkeypatch.setattr(explorer_screen, "_PAINTED", 0.01)
+    monkeypatch.setattr(app, "_LOOKS", 0.01)
     # The file is not sealed, so that it is opened in a copy of its own.
     monkeypatch.setattr(Catalogue, "is_private", False)
     async with explorer(told_again) as driver:
@@ -105,21 +106,34 @@ async def test_a_line_that_was_drawn_before_is_drawn_anew_in_another_theme_or_fi
         assert driver.pane("timeline") != text
 
 
-def test_the_first_actors_of_very_many_are_those_of_the_whole_tree(crowded: Path) -> None:
-    with Catalogue.open(crowded) as catalogue:
+@pytest.mark.parametrize("size", ["crowded", "large"])
+def test_the_first_actors_are_those_of_the_whole_tree(size: str, request: pytest.FixtureRequest) -> None:
+    with Catalogue.open(request.getfixturevalue(size)) as catalogue:
         reading = Reading(catalogue)
-        found = 0
-        for rows in (1, 5, 12, 19, 20):
+        opened = frozenset(reading.tree.roots[:OPENED_AT_FIRST])
+        for rows in (1, 2, 5, 12, 20, 10_000):
             first = reading.first_branches(rows)
-            if first is None:
-                continue
-            found += 1
-            opened = frozenset(reading.tree.roots[:OPENED_AT_FIRST])
             assert frozenset(first.roots[:OPENED_AT_FIRST]) == opened
             assert first.visible(opened, most=rows) == reading.tree.visible(opened, most=rows)
             assert first.most == reading.tree.most
-            assert rows < first.count(opened) <= reading.tree.count(opened)
-        assert found > 2
+            assert first.count(opened) == reading.tree.count(opened)
+
+
+def test_the_tree_is_that_of_the_actors_and_their_items(crowded: Path) -> None:
+    with Catalogue.open(crowded) as catalogue:
+        tree = Reading(catalogue).tree
+        totals = {id_: catalogue.members("actor", id_).bit_count() for id_ in catalogue.values("actor")}
+        parents = dict(catalogue.connection.execute("SELECT id, parent FROM actor"))
+        assert len(tree) == len(totals) > 1_000
+        lines = tree.visible(frozenset(totals))
+        assert {line.id for line in lines} == set(totals)
+        above: list[str] = []
+        order: list[tuple[tuple[int, str, str], ...]] = []
+        for line in lines:
+            above[line.depth :] = [line.id]
+            assert parents[line.id] == (above[-2] if line.depth else None)
+            order.append(tuple((-totals[id_], tree.name(id_).casefold(), id_) for id_ in above))
+        assert order == sorted(order)
 
 
 def test_the_tree_of_very_many_actors_is_read_ahead(crowded: Path) -> None:
@@ -136,13 +150,13 @@ async def test_of_very_many_actors_the_first_screen_reads_few(crowded: Path) -> 
     async with explorer(crowded) as driver:
         actors, kept = driver.screen.actors, vars(driver.screen.reading)
         assert "tree" not in kept
-        shown, below = driver.pane("actors"), actors.line_count()
+        shown, length = driver.pane("actors"), actors.line_count()
         await driver.press("j", "k", "]", "[")
         assert "tree" not in kept
         assert driver.pane("actors") == shown
         await driver.press("f", "j")
         assert "tree" in kept
-        assert actors.line_count() == len(kept["tree"].visible(actors.opened)) > below
+        assert actors.line_count() == len(kept["tree"].visible(actors.opened)) == length
         await driver.press("k")
         focused = driver.pane("actors")
         assert [line[1:] for line in focused.splitlines()[1:]] == [line[1:] for line in shown.splitlines()[1:]]
@@ -160,11 +174,6 @@ async def test_of_very_many_actors_all_are_there_for_a_filter_the_lanes_and_the_
         driver.screen.actors.scroll_to_line(3)
         assert "tree" in vars(driver.screen.reading)
         assert driver.screen.actors.top == 3
-
-
-def test_of_few_actors_the_tree_is_put_together_whole(large: Path) -> None:
-    with Catalogue.open(large) as catalogue:
-        assert Reading(catalogue).first_branches(20) is None
 
 
 def test_what_is_counted_of_everything_is_what_its_sets_say(crowded: Path) -> None:

@@ -122,7 +122,7 @@ async def test_a_lane_tells_kinds_numbers_and_lines_apart(small: Path) -> None:
         assert "┄" in borland, "an open end"
         assert "❝2" in axis_of(driver, "Foreign Ministry") or "⡀" in axis_of(driver, "Foreign Ministry")
         assert lane(driver, "United Islands").rstrip(" ╎┃").endswith("1"), "without a date"
-        counts = driver.screen.reading.actor_totals()
+        counts = driver.screen.reading.catalogue.values("actor")
         for branch in driver.screen.actors.branches:
             assert f" {counts[branch.id]} " in lane(driver, branch.name)
 

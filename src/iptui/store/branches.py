@@ -1,4 +1,4 @@
-"""The busiest actors and what rolls up to some of them, without reading ten thousand others: for the first screen."""
+"""The tree of actors as a pane shows it, in its order: written when a crisis is sealed, read a branch at a time."""
 
 from __future__ import annotations
 
@@ -7,62 +7,83 @@ from iptui.store.errors import DamageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import sqlite3
     from typing import TypeAlias
 
     from iptui.store.catalogue import Catalogue
 
-    Known: TypeAlias = tuple[str, str, str | None, int]
+    Branch: TypeAlias = tuple[str, str, str, int, int]
 
-__all__ = ["below", "leading"]
+__all__ = ["branches", "every_branch", "roots", "write"]
 
-_LEADING = """SELECT id, name, parent, n FROM (SELECT value, n FROM seal_set WHERE facet = 'actor' AND n > 0
-                                                 ORDER BY n DESC LIMIT ?) JOIN actor ON id = value"""
-# CROSS JOIN: SQLite takes them in this order, and the actors to look up are few.
-_BELOW = """SELECT id, name, parent, n FROM actor CROSS JOIN seal_set ON facet = 'actor' AND value = id
-            WHERE parent IN ({}) AND n > 0"""
+_COUNTED = """SELECT coalesce(parent, ''), id, name, n FROM actor
+              JOIN seal_set ON facet = 'actor' AND value = id WHERE n > 0"""
+_BRANCH = "SELECT parent, id, name, n, branches FROM seal_branch"
 
 
-def leading(catalogue: Catalogue, most: int) -> list[Known] | None:
-    """The actors with more items than most others: id, name, what each rolls up to, and how many items; in no order.
+def write(connection: sqlite3.Connection) -> None:
+    """Write `seal_branch`, once the sets of the actors are there."""
+    from iptui.text import safe
 
-    Nobody is left out who has as many items as one of them, nor what one of them rolls up to.
+    found = connection.execute(_COUNTED).fetchall()
+    known = {id_ for _, id_, _, _ in found}
+    below: dict[str, list[tuple[int, str, str, str]]] = {}
+    for parent, id_, name, n in found:
+        below.setdefault(parent if parent in known else "", []).append((-n, safe(name).casefold(), id_, name))
+    connection.executemany(
+        "INSERT INTO seal_branch VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (parent, place, id_, name, -n, len(below.get(id_, ())))
+            for parent, under in sorted(below.items())
+            for place, (n, _, id_, name) in enumerate(sorted(under))
+        ),
+    )
+
+
+def branches(catalogue: Catalogue, parent: str, most: int) -> list[Branch]:
+    """What rolls up to an actor directly and has any items, the busiest first.
 
     Args:
         catalogue: the open crisis.
-        most: at most so many are read.
+        parent: the actor; empty for what rolls up to none.
+        most: at most so many, from the first on.
 
     Returns:
-        Them; None where there are no more actors than that.
+        Of each: what it rolls up to, id, name, how many items it has with all that rolls up to it, and how many roll
+        up to it directly.
 
     Raises:
         DatabaseError: when the file is damaged.
     """
-    found = _known(catalogue, _LEADING, (most,))
-    if len(found) < most:
-        return None
-    # There may be others with as many items as the last.
-    least = min(n for *_, n in found)
-    sure = [one for one in found if one[3] > least]
-    ids = {one[0] for one in sure}
-    return sure if all(parent is None or parent in ids for _, _, parent, _ in sure) else None
+    return _read(catalogue, f"{_BRANCH} WHERE parent = ? ORDER BY place LIMIT ?", parent, most)
 
 
-def below(catalogue: Catalogue, actors: Sequence[str]) -> list[Known]:
-    """What rolls up to some actors directly and has any items, as `leading` gives them.
+def every_branch(catalogue: Catalogue) -> list[Branch]:
+    """All of them, those of the same actor in their order.
 
     Raises:
         DatabaseError: when the file is damaged.
     """
-    return _known(catalogue, _BELOW.format(", ".join("?" * len(actors))), tuple(actors))
+    return _read(catalogue, f"{_BRANCH} ORDER BY parent, place")
 
 
-def _known(catalogue: Catalogue, query: str, values: tuple[str | int, ...]) -> list[Known]:
+def roots(catalogue: Catalogue) -> int:
+    """How many actors with any items roll up to no other.
+
+    Raises:
+        DatabaseError: when the file is damaged.
+    """
+    (found,) = catalogue.numbers("SELECT coalesce(max(place) + 1, 0) FROM seal_branch WHERE parent = ''")
+    return found
+
+
+def _read(catalogue: Catalogue, query: str, *values: str | int) -> list[Branch]:
     with reading(catalogue.file):
-        found = catalogue.connection.execute(query, values).fetchall()
-        for id_, name, parent, n in found:
-            if not (isinstance(id_, str) and isinstance(name, str) and isinstance(n, int)):
-                raise DamageError("damaged: an actor is not of its type")
-            if not (parent is None or isinstance(parent, str)):
-                raise DamageError("damaged: what an actor rolls up to is not of its type")
+        found: list[Branch] = catalogue.connection.execute(query, values).fetchall()
+        parents, ids, names, *numbers = zip(*found, strict=True) if found else ((),) * 5
+        # The table is STRICT, but whoever damages a file does not ask.
+        if {*map(type, parents), *map(type, ids), *map(type, names)} - {str}:
+            raise DamageError("damaged: the name of an actor is not of its type")
+        if {kind for column in numbers for kind in map(type, column)} - {int}:
+            raise DamageError("damaged: the items of an actor are not counted")
     return found

@@ -7,6 +7,7 @@ import os
 from iptui import __version__, resources
 from iptui.store import remembered
 from iptui.store.errors import BuildError
+from iptui.store.opening import SEAL_VERSION
 from iptui.store.paths import cache_folder
 
 TYPE_CHECKING = False
@@ -26,7 +27,7 @@ def _digest() -> str:
     """SHA-256 of everything that the database is made from: data, schema, and the version that builds it."""
     from hashlib import sha256
 
-    digest = sha256(__version__.encode())
+    digest = sha256(f"{__version__} {SEAL_VERSION}".encode())
     for name in _PARTS:
         digest.update(f"\0{name}\0".encode() + resources.entry(name).read_bytes())
     for file in resources.entries(CRISIS, ".toml"):
@@ -54,7 +55,7 @@ def _known_digest() -> str:
     parts = _parts()
     if parts is None:
         return _digest()
-    key = "\n".join([__version__, *map(remembered.stamp, parts)])
+    key = "\n".join([__version__, SEAL_VERSION, *map(remembered.stamp, parts)])
     digest = remembered.recall(CRISIS, key)
     if digest is None:
         settled = remembered.is_settled(parts)

@@ -15,7 +15,7 @@ from iptui.store.damage import reading, typed
 from iptui.store.errors import ChangedError, DamageError, DatabaseError
 from iptui.store.facets import Facets
 from iptui.store.opening import files_of, open_judged, state_of
-from iptui.store.sets import Selection
+from iptui.store.sets import Selection, Whole
 
 # The records of `iptui.model` are imported where they are made: lists for programs need none.
 TYPE_CHECKING = False
@@ -225,7 +225,8 @@ class Catalogue:
         """
         from iptui.store.selecting import evaluate
 
-        return Selection(evaluate(self, wanted))
+        bits = evaluate(self, wanted)
+        return self.whole if bits == self.everything else Selection(bits)
 
     def counts(self, selection: Selection, facet: str, values: Sequence[str] | None = None) -> dict[str, int]:
         """How many items of a selection have each value of a facet; all values where none are named."""
@@ -306,6 +307,11 @@ class Catalogue:
         return Listing(selection, self.members("mark", "heading"), self.total)
 
     @cached_property
+    def whole(self) -> Selection:
+        """All items."""
+        return Whole(self.total)
+
+    @cached_property
     def dated(self) -> int:
         """The number of items with any date; they come first."""
         return self.members("is", "dated").bit_count()
@@ -359,17 +365,6 @@ class Catalogue:
                     "SELECT id, name, kind, parent, note, wikidata FROM actor ORDER BY name, id"
                 )
             ]
-
-    def actor_names(self) -> list[tuple[str, str, str | None]]:
-        """Id, name and what it rolls up to of every actor, in no order: what a tree needs, in a fifth of the time."""
-        with reading(self.file):
-            found: list[tuple[str, str, str | None]] = self.connection.execute(
-                "SELECT id, name, parent FROM actor"
-            ).fetchall()
-            ids, names, parents = zip(*found, strict=True) if found else ((), (), ())
-            if {*map(type, ids), *map(type, names)} - {str} or {*map(type, parents)} - {str, type(None)}:
-                raise DamageError("damaged: the name of an actor is not of its type")
-            return found
 
     def names(self, kind: str) -> list[tuple[str, str]]:
         """Pairs of (name, id) by which each `actor`, `place`, `source`, `event` or `item` goes, in every spelling."""

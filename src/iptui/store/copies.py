@@ -19,7 +19,7 @@ from iptui import __version__
 from iptui.store import genuine, remembered
 from iptui.store.errors import BuildError, DatabaseError
 from iptui.store.making import NewFile, remove_unused, tidy
-from iptui.store.opening import connect, files_of, harden
+from iptui.store.opening import SEAL_VERSION, connect, files_of, harden
 from iptui.store.paths import lasting_folder
 from iptui.store.scripts import upgrade
 from iptui.store.seal import Progress, seal
@@ -207,7 +207,7 @@ def _name(real: str, before: list[os.stat_result | None], *, in_place: bool) -> 
     first = now[0]
     if first is None:
         return None
-    digest = sha256(f"{__version__} {genuine.SEAL_VERSION} {sqlite3.sqlite_version}".encode())
+    digest = sha256(f"{__version__} {SEAL_VERSION} {sqlite3.sqlite_version}".encode())
     with open(real, "rb", buffering=0) as file:  # noqa: PTH123 - a text, as SQLite takes it
         # The header counts the transactions: two changes within one tick of the clock are two states.
         digest.update(file.read(100))

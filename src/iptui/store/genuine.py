@@ -14,11 +14,10 @@ from functools import cache
 from iptui import resources
 from iptui.store import constraints, fulltext
 from iptui.store.errors import DatabaseError
+from iptui.store.opening import SEAL_VERSION
 
-__all__ = ["SEAL_VERSION", "check_contents", "check_schema", "is_sealed"]
+__all__ = ["check_contents", "check_schema", "is_sealed"]
 
-SEAL_VERSION = "2"
-"""Of the way in which the sealed tables are derived; what another way made is made anew."""
 SMALL = 16_000_000
 """Up to so many bytes everything is checked before it is read: it takes no longer than a frame or two."""
 _BASE = ("schema.sql", "unseal.sql", "views.sql")

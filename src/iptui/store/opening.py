@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "APPLICATION_ID",
     "SCHEMA_VERSION",
+    "SEAL_VERSION",
     "check_header",
     "connect",
     "files_of",
@@ -35,6 +36,8 @@ __all__ = [
 
 APPLICATION_ID = 0x69707475
 SCHEMA_VERSION = 2
+SEAL_VERSION = "3"
+"""Of the way in which the sealed tables are derived; what another way made is made anew."""
 _MAGIC = b"SQLite format 3\x00"
 _SUPER_JOURNAL = bytes.fromhex("d9d505f920a163d7")
 MAX_VALUE = 32_000_000
@@ -227,7 +230,7 @@ def _name(found: os.stat_result) -> str:
 
 def _key(found: os.stat_result) -> str:
     # Another version of the program, or of SQLite, may look more closely.
-    return f"{__version__} {sqlite3.sqlite_version} {remembered.stamp(found)}"
+    return f"{__version__} {SEAL_VERSION} {sqlite3.sqlite_version} {remembered.stamp(found)}"
 
 
 def _schema(connection: sqlite3.Connection) -> str:

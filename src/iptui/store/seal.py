@@ -11,10 +11,10 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from iptui.store import bulk, frequent, fulltext, sequence
+from iptui.store import branches, bulk, frequent, fulltext, sequence
 from iptui.store.following import Following
 from iptui.store.gathering import STEP, Gathered
-from iptui.store.genuine import SEAL_VERSION
+from iptui.store.opening import SEAL_VERSION
 from iptui.store.scripts import creates, statements
 from iptui.store.words import Words
 from iptui.text import fold
@@ -25,7 +25,7 @@ DAY = 86400
 Progress = Callable[[str, float], None]
 """What is being done, and how much of all is done, from 0 to 1."""
 _BATCH = 4096
-TABLES = ("seal_item", "seal_spread", "seal_set", "seal_text", "seal_meta")
+TABLES = ("seal_item", "seal_spread", "seal_set", "seal_branch", "seal_text", "seal_meta")
 _HASHED = 16_000_000
 _RESPONDED = """
 SELECT DISTINCT seq FROM event_link JOIN seal_item ON seal_item.id = to_id
@@ -62,6 +62,7 @@ def seal(connection: sqlite3.Connection, progress: Progress | None = None) -> No
     report("writing sets", 0.8)
     sealing.sets.of("has", "response").numbers.extend(seq for (seq,) in connection.execute(_RESPONDED))
     sealing.sets.write(connection)
+    branches.write(connection)
     if searchable:
         frequent.write(
             connection, total, sealing.words, lambda done: report("indexing frequent words", 0.85 + 0.15 * done)

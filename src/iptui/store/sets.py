@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Selection",
+    "Whole",
     "counts_between",
     "cut",
     "decode",
@@ -344,6 +345,45 @@ class Selection:
         if not len(self):
             return None
         return self.at(min(self.rank(seq), len(self) - 1))
+
+
+class Whole(Selection):
+    """The selection of all items: each stands at the position that is its number, which need not be looked up."""
+
+    def __init__(self, total: int) -> None:
+        """Take the number of items."""
+        super().__init__(span(0, total))
+        self._total = total
+
+    def __len__(self) -> int:
+        """The number of items."""
+        return self._total
+
+    def __contains__(self, seq: int) -> bool:
+        """Whether there is such an item."""
+        return 0 <= seq < self._total
+
+    def __iter__(self) -> Iterator[int]:
+        """Every `seq`, rising."""
+        return iter(range(self._total))
+
+    def rank(self, seq: int) -> int:
+        """As `Selection.rank`."""
+        return max(0, min(seq, self._total))
+
+    def at(self, position: int) -> int:
+        """As `Selection.at`."""
+        if not 0 <= position < self._total:
+            raise IndexError(position)
+        return position
+
+    def window(self, start: int, stop: int) -> list[int]:
+        """As `Selection.window`."""
+        return list(range(start, min(stop, self._total))) if start >= 0 else []
+
+    def parts(self, seqs: Sequence[int]) -> list[int]:
+        """As `Selection.parts`."""
+        return [span(0, min(stop, self._total) - start) for start, stop in pairwise(seqs)]
 
 
 def counts_between(selection: Selection, seqs: Sequence[int]) -> list[int]:

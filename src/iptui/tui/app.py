@@ -187,9 +187,11 @@ class IptuiApp(App[None], inherit_css=False):
             await super().on_event(event)
 
     def _rest(self) -> None:
-        """Nothing may have been pressed for a while: look at the file, and give back what the last keys have freed."""
+        """Nothing may have been pressed for a while: look at the file, read ahead, give back what keys have freed."""
         self.look()
         was_used, self._was_used = self._was_used, False
+        if not was_used:
+            self._explorer.rest()
         if not was_used and self._owes_memory:
             self._owes_memory = False
             from iptui.tui.freeing import give_back

@@ -157,8 +157,7 @@ class _Pane(NamedTuple):
 
 def _actors(reading: Reading, wanted: Filter, box: Box) -> Iterator[list[Part]]:
     marks = reading.marks(wanted)
-    first = None if marks else reading.first_branches(box.height - 1)
-    tree = reading.tree if first is None else first
+    tree = reading.tree if marks else reading.first_branches(box.height - 1)
     opened = frozenset(tree.roots[:OPENED_AT_FIRST]).union(*(tree.lineage(actor) for actor in marks))
     # The tree is seen from its first line, where the cursor stands.
     pane = _Pane(box, "", tree.count(opened), 0)

@@ -7,19 +7,20 @@ protocols of `iptui.tui.widgets` and never this.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
+from operator import or_
 
 from iptui.edtf.gregorian import day_number_of
 from iptui.filters import Filter, parse
 from iptui.model import Actor, Detail, Row, Source, StatementDetail
 from iptui.store import details, fulltext
+from iptui.store.branches import branches, every_branch, roots
 from iptui.store.catalogue import Catalogue
 from iptui.store.sets import Selection
 from iptui.text import fold
 from iptui.tui.axis import DAY, Axis
-from iptui.tui.format.frames import thumb
 from iptui.tui.format.strip import Counts
 from iptui.tui.tree import OPENED_AT_FIRST, Tree
 
@@ -156,21 +157,49 @@ class _Cut(NamedTuple):
     kinds: tuple[list[int], ...]
 
 
+class _Sources(Mapping[str, "Source"]):
+    """The sources by id: each is read when it is looked up for the first time, all when they are gone through."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._known: dict[str, Source] = {}
+
+    @cached_property
+    def _all(self) -> dict[str, Source]:
+        self._known = {source.id: source for source in details.sources(self._catalogue)}
+        return self._known
+
+    def __getitem__(self, id_: str) -> Source:
+        found = self._known.get(id_)
+        if found is None:
+            found = details.source(self._catalogue, id_)
+            if found is None:
+                raise KeyError(id_)
+            self._known[id_] = found
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
 class Reading:
     """An open crisis and what has been asked of it lately."""
 
     def __init__(self, catalogue: Catalogue, *, ours: bool = False) -> None:
-        """Read what never changes: the crisis and its sources; `ours` where it lies in our own cache."""
+        """Read what never changes: the crisis; `ours` where it lies in our own cache."""
         self.catalogue = catalogue
         self.ours = ours
         self.info = catalogue.info()
-        self.sources: dict[str, Source] = {source.id: source for source in details.sources(catalogue)}
+        self.sources: Mapping[str, Source] = _Sources(catalogue)
         self._spellings: dict[str, str] | None = None
         self._selections: OrderedDict[Filter, Selection] = OrderedDict()
         self._details: OrderedDict[str, Detail | StatementDetail | None] = OrderedDict()
         self._cut: _Cut | None = None
         self._density: tuple[Selection, Axis, Counts] | None = None
-        self._branches: tuple[int, Tree | None] | None = None
+        self._branches: tuple[int, Tree] | None = None
 
     @cached_property
     def actors(self) -> list[Actor]:
@@ -180,41 +209,20 @@ class Reading:
     @cached_property
     def tree(self) -> Tree:
         """The actors as a tree."""
-        return Tree(self.catalogue.actor_names(), self.actor_totals(), lambda: self.actors)
+        return Tree(every_branch(self.catalogue), spelled=lambda: self.actors)
 
-    def first_branches(self, rows: int) -> Tree | None:
-        """The tree as far as a pane needs it that shows the first lines of very many; None where it takes all of it.
-
-        What it opens are its first roots. The scroll bar beside the lines is that of the whole tree: as short as any.
+    def first_branches(self, rows: int) -> Tree:
+        """The tree as far as a pane needs it that shows its first lines; its roots and its length are those of all.
 
         Args:
             rows: lines that are to be right.
         """
         if self._branches is None or self._branches[0] != rows:
-            self._branches = rows, self._first_branches(rows)
+            first = branches(self.catalogue, "", max(rows, OPENED_AT_FIRST))
+            for _, opened, *_, below in first[:OPENED_AT_FIRST]:
+                first += branches(self.catalogue, opened, rows) if below else ()
+            self._branches = rows, Tree(first, roots=roots(self.catalogue))
         return self._branches[1]
-
-    def _first_branches(self, rows: int) -> Tree | None:
-        from iptui.store.leading import below, leading
-
-        found = leading(self.catalogue, max(400, rows * rows))
-        if found is None:
-            return None
-        roots = [one for one in found if one[2] is None]
-        opened = _tree(roots).roots[:OPENED_AT_FIRST]
-        open_ones = frozenset(opened)
-        # Of what rolls up to the same actor, what is found comes before all that is not.
-        under = [one for one in found if one[2] in open_ones]
-        fills = sum(one[2] == opened[0] for one in under) >= rows
-        if not fills or not _is_long(len(roots) + len(under), rows):
-            under = below(self.catalogue, opened)
-        first = [*roots, *under]
-        shown = _tree(first).visible(open_ones, most=rows)
-        if len(shown) < rows or not _is_long(len(first), rows):
-            return None
-        # Of the other branches one leaf is enough: whether there is any is all that is shown.
-        leaves = {one[2]: one for one in below(self.catalogue, [each.id for each in shown if each.id not in open_ones])}
-        return _tree([*first, *leaves.values()])
 
     def select(self, wanted: Filter) -> Selection:
         """The items that pass.
@@ -273,10 +281,6 @@ class Reading:
         """How many items of a selection have each actor or what rolls up to it."""
         return self.catalogue.counts(selection, "actor", ids)
 
-    def actor_totals(self) -> dict[str, int]:
-        """How many items there are of each actor, whatever the filter."""
-        return self.catalogue.values("actor")
-
     def actor_of(self, value: str) -> str:
         """The id of the actor that a filter's value names; the value itself where none does."""
         if self.catalogue.exists("actor", value):
@@ -311,7 +315,7 @@ class Reading:
         dated = self.catalogue.dated
         if not dated:
             return None
-        whole = Selection(self.catalogue.everything)
+        whole = self.catalogue.whole
         first, last = self.catalogue.rows(whole, 0, 1)[0], self.catalogue.rows(whole, dated - 1, dated)[0]
         begins = [row.begin if row.begin is not None else row.end for row in (first, last)]
         found = [begin // DAY for begin in begins if begin is not None]
@@ -343,25 +347,17 @@ class Reading:
         )
 
     def _cut_at(self, edges: tuple[int, ...]) -> _Cut:
-        members, everything, dated = self.catalogue.members, self.catalogue.everything, self.catalogue.dated
+        members, dated = self.catalogue.members, self.catalogue.dated
         # They rise by themselves, except where a stranger's sets and rows do not agree.
         seqs = list(accumulate((min(seq, dated) for seq in self.catalogue.seqs_at(edges)), max))
-        conflict, cooperation = members("quad", "3", "4"), members("quad", "1", "2")
-        kinds = (conflict, cooperation, everything & ~(conflict | cooperation))
-        return _Cut(edges, seqs, tuple(Selection(kind).parts(seqs) for kind in kinds))
+        conflict, cooperation = (Selection(members("quad", *quads)).parts(seqs) for quads in (("3", "4"), ("1", "2")))
+        either = map(or_, conflict, cooperation)
+        other = [part & ~quads for part, quads in zip(self.catalogue.whole.parts(seqs), either, strict=True)]
+        return _Cut(edges, seqs, (conflict, cooperation, other))
 
     def close(self) -> None:
         """Close the database."""
         self.catalogue.close()
-
-
-def _is_long(lines: int, rows: int) -> bool:
-    """Whether so many lines have the shortest of scroll bars beside those in view."""
-    return thumb(0, rows, lines)[1] == 1
-
-
-def _tree(actors: Sequence[tuple[str, str, str | None, int]]) -> Tree:
-    return Tree([(id_, name, parent) for id_, name, parent, _ in actors], {id_: n for id_, *_, n in actors})
 
 
 def open_reading(
@@ -379,6 +375,9 @@ def open_reading(
         DatabaseError: when the database cannot be opened or read.
     """
     wanted = parse(filter_text)
-    reading = Reading(Catalogue.open(path, ours=ours, same_thread=same_thread, progress=progress), ours=ours)
+    catalogue = Catalogue.open(path, ours=ours, same_thread=same_thread, progress=progress)
+    # The system keeps the pages of the file too, and what is asked again is kept as sets and rows.
+    catalogue.asked(lambda connection: connection.execute("PRAGMA cache_size = -500"))
+    reading = Reading(catalogue, ours=ours)
     reading.select(wanted)
     return reading, wanted

@@ -8,7 +8,7 @@ from iptui.text import find_matches, safe, tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from typing import NamedTuple
 
     from iptui.model import Actor
@@ -52,44 +52,41 @@ class Tree:
 
     def __init__(
         self,
-        actors: Sequence[tuple[str, str, str | None]],
-        totals: Mapping[str, int],
+        branches: Iterable[tuple[str, str, str, int, int]],
+        *,
+        roots: int | None = None,
         spelled: Callable[[], Iterable[Actor]] | None = None,
     ) -> None:
-        """Put the tree together; what is not looked at is neither made safe nor sorted.
+        """Put the tree together; what is not looked at is not made safe.
 
         Args:
-            actors: id, name and what it rolls up to of every actor.
-            totals: how many items each has, with what rolls up to it; actors without any are left out.
+            branches: of every actor that anything is known of what it rolls up to, empty for none; id, name, how many
+                items it has, and how many roll up to it; what rolls up to the same actor in the order of the tree.
+            roots: how many roll up to none, where not all are given.
             spelled: gives the actors with their other spellings, when one is sought for the first time; without it
                 they have none.
         """
-        self._named = {id_: name for id_, name, _ in actors if totals.get(id_)}
-        self._totals = totals
+        self._named: dict[str, str] = {}
+        self._sizes: dict[str, int] = {}
+        self._children: dict[str, list[str]] = {}
+        self.most = 0
+        for parent, id_, name, items, below in branches:
+            if id_ in self._named:
+                continue  # Whoever forges the table cannot make rings of it.
+            self._named[id_] = name
+            self._children.setdefault(parent, []).append(id_)
+            if below:
+                self._sizes[id_] = below
+            self.most = max(self.most, items)
+        self._sizes[""] = len(self.roots) if roots is None else roots
         self._spelled = spelled
         self._spellings: dict[str, tuple[str, ...]] = {}
         self._worded: dict[str, tuple[str, ...]] = {}
         self._narrowed: tuple[str, Collection[str] | None] = ("", None)
-        known = self._named
-        self._children: dict[str | None, list[str]] = {}
-        for id_, _, parent in actors:
-            if id_ in known:
-                self._children.setdefault(parent if parent in known else None, []).append(id_)
-        self._sorted: set[str | None] = set()
-        self.most = max(map(totals.__getitem__, known), default=0)
 
     @cached_property
     def _parents(self) -> dict[str, str]:
-        return {id_: parent for parent, below in self._children.items() if parent is not None for id_ in below}
-
-    def _below(self, actor: str | None) -> list[str]:
-        """What rolls up to an actor, or to none, in the order of the tree."""
-        found = self._children.get(actor, [])
-        if actor not in self._sorted:
-            self._sorted.add(actor)
-            totals, named = self._totals, self._named
-            found[:] = [one for *_, one in sorted((-totals[one], safe(named[one]).casefold(), one) for one in found)]
-        return found
+        return {id_: parent for parent, below in self._children.items() if parent for id_ in below}
 
     def __len__(self) -> int:
         """The number of actors."""
@@ -98,7 +95,7 @@ class Tree:
     @property
     def roots(self) -> Sequence[str]:
         """The actors that roll up to no other."""
-        return self._below(None)
+        return self._children.get("", ())
 
     def parent(self, actor: str) -> str | None:
         """What an actor rolls up to."""
@@ -106,7 +103,7 @@ class Tree:
 
     def has_children(self, actor: str) -> bool:
         """Whether anything rolls up to an actor."""
-        return actor in self._children
+        return actor in self._sizes
 
     def name(self, actor: str) -> str:
         """The name of an actor, safe; its id where it is not in the tree."""
@@ -123,12 +120,11 @@ class Tree:
 
     def count(self, opened: frozenset[str]) -> int:
         """How many lines the tree has; `opened` as in `visible`."""
-        number = 0
-        waiting: list[str | None] = [None]
+        number, waiting = 0, [""]
         while waiting:
-            below = self._children.get(waiting.pop(), ())
-            number += len(below)
-            waiting += [one for one in below if one in opened]
+            above = waiting.pop()
+            number += self._sizes.get(above, 0)
+            waiting += [one for one in self._children.get(above, ()) if one in opened]
         return number
 
     def visible(self, opened: frozenset[str], sought: str = "", most: int | None = None) -> list[Branch]:
@@ -181,10 +177,9 @@ class Tree:
             actor, depth = waiting.pop()
             if only is not None and actor not in only:
                 continue
-            below = self._below(actor)
-            fold = " " if not below else "▾" if actor in opened else "▸"
+            fold = " " if actor not in self._sizes else "▾" if actor in opened else "▸"
             is_hit = actor in hits
             lines.append(Branch(actor, self.name(actor), depth, fold, tuple(words) if is_hit else (), is_hit))
             if actor in opened and depth < _DEEPEST:
-                waiting += [(id_, depth + 1) for id_ in reversed(below)]
+                waiting += [(id_, depth + 1) for id_ in reversed(self._children.get(actor, ()))]
         return lines

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iptui.store.branches import every_branch
 from iptui.tui.freeing import give_back
-from iptui.tui.tree import OPENED_AT_FIRST, Tree
+from iptui.tui.tree import Tree
 
 if TYPE_CHECKING:
     from typing import NamedTuple
@@ -26,7 +27,7 @@ class Warmth(NamedTuple):
     Attributes:
         worded_alike: as `Catalogue.worded_alike`.
         publications: as `Catalogue.publications`, with what they keep on the way from day to day.
-        tree: as `Reading.tree`, in order as far as it is open at first.
+        tree: as `Reading.tree`.
     """
 
     worded_alike: dict[str, tuple[str, ...]]
@@ -52,8 +53,7 @@ def read_ahead(shown: Reading) -> Warmth:
     with shown.catalogue.again() as catalogue:
         catalogue.publications.known(_BEYOND)
         # Other spellings are asked of what is shown, in its own thread, when an actor is sought.
-        tree = Tree(catalogue.actor_names(), catalogue.values("actor"), lambda: shown.actors)
-        tree.visible(frozenset(tree.roots[:OPENED_AT_FIRST]))
+        tree = Tree(every_branch(catalogue), spelled=lambda: shown.actors)
         found = Warmth(catalogue.worded_alike, catalogue.publications, tree)
     give_back()
     return found

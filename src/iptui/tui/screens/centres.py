@@ -298,7 +298,8 @@ class Centres:
 
         known = self._accounts.get((asked.day, asked.single))
         texts = self._texts() if known is None else {}
-        apart, sources = reading.select(asked.filter.without("source")), reading.sources
+        # All of them, read now: the connection belongs to this thread.
+        apart, sources = reading.select(asked.filter.without("source")), dict(reading.sources)
 
         def compare(catalogue: Catalogue) -> Made:
             if known is None:

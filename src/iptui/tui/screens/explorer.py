@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ExplorerScreen"]
 
-_PAINTED = 0.3
-
 
 class ExplorerScreen(Settling, Painting):
     """Widgets post what the user wants; here the view is replaced, and what depends on it is drawn anew."""
@@ -69,7 +67,7 @@ class ExplorerScreen(Settling, Painting):
         self.view = view
         self.command = command
         self.is_open = False
-        self._is_laid_out = self._is_filled = False
+        self._is_laid_out = self._is_filled = self._reads_ahead = False
         self.selection = Selection(0)
         self.pages: Pages = reading.pages(self.selection)
         self.tracing = Tracing(self)
@@ -159,26 +157,29 @@ class ExplorerScreen(Settling, Painting):
         self.show_all()
         self.panes.focus()
         self.tracing.begin()
-        if self.reading.catalogue.total > AT_ONCE and not self.reading.catalogue.is_private:
-            self.set_timer(_PAINTED, self._read_ahead)
+        self._reads_ahead = self.reading.catalogue.total > AT_ONCE and not self.reading.catalogue.is_private
         self._is_filled = True
         self.open()
 
     def _show_actors(self) -> None:
-        """Show the tree of actors; of very many no more than the first lines, until the others are wanted."""
+        """Show the tree of actors, no more than the first lines until others are wanted."""
         rows = boxes(*self.app.size).actors.height - 1
-        first = None if self.reading.marks(self.view.filter) else self.reading.first_branches(rows)
-        if first is None:
+        if self.reading.marks(self.view.filter):
             self.actors.show_tree(self.reading.tree)
         else:
-            self.actors.show_beginning(first, rows, lambda: self.reading.tree)
+            self.actors.show_beginning(self.reading.first_branches(rows), rows, lambda: self.reading.tree)
 
-    def _read_ahead(self) -> None:
-        """Have a worker read what the first of some keys would wait for; damage is told when that key is pressed."""
-        from iptui.tui.warming import read_ahead
+    def rest(self) -> None:
+        """Nothing was pressed for a while: have a worker read what the first of some keys would wait for.
 
-        work = partial(read_ahead, self.reading)
-        self.run_worker(work, thread=True, group="reading ahead", exit_on_error=False)
+        Damage is told when that key is pressed.
+        """
+        if self._reads_ahead:
+            self._reads_ahead = False
+            from iptui.tui.warming import read_ahead
+
+            work = partial(read_ahead, self.reading)
+            self.run_worker(work, thread=True, group="reading ahead", exit_on_error=False)
 
     # -- the view ---------------------------------------------------------------------------------------------
 

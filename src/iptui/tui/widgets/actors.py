@@ -47,7 +47,7 @@ class Actors(LinePane):
         super().__init__(id=id)
         self._tree: Tree | None = None
         self._branches: list[Branch] = []
-        self._beginning = 0
+        self._beginning = self._length = 0
         self._whole: Callable[[], Tree] | None = None
         self.opened: frozenset[str] = frozenset()
         self.sought = ""
@@ -68,7 +68,7 @@ class Actors(LinePane):
         """Show other actors by the first lines of their tree, as long as no others are wanted.
 
         Args:
-            tree: has these lines and as short a scroll bar as the whole.
+            tree: has these lines, and is as long as the whole.
             rows: how many lines of it are right.
             whole: gives the whole tree.
         """
@@ -76,6 +76,7 @@ class Actors(LinePane):
         # A pane that has no size yet stands a line further down.
         self.top = 0
         self._beginning, self._whole = rows, whole
+        self._length = tree.count(self.opened)
 
     def _complete(self) -> None:
         """From now on have the whole tree."""
@@ -148,7 +149,7 @@ class Actors(LinePane):
 
     def line_count(self) -> int:
         """Actors in view."""
-        return len(self._branches)
+        return len(self._branches) if self._whole is None else self._length
 
     def clamp_top(self, top: int) -> int:
         """The nearest line that can stand at the top; further down than the first lines there must be all of them."""
