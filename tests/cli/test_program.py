@@ -195,7 +195,7 @@ def test_arguments_that_are_no_text_do_no_harm(dorf: Path) -> None:
 HEAVY = {"textual", "rich", "sqlite_utils", "dateutil", "tomllib", "asyncio"}
 # What takes as long to import as a command has, and no command that is over at once needs.
 SLOW = HEAVY | {"click", "dataclasses", "inspect", "hashlib", "tempfile", "subprocess"}
-LISTING = SLOW | {"typing", "re", "enum", "json", "pathlib", "contextlib", "urllib"}
+LISTING = SLOW | {"typing", "re", "enum", "json", "pathlib", "contextlib", "urllib", "datetime"}
 
 
 def _modules(arguments: list[str], environment: Mapping[str, str]) -> set[str]:
