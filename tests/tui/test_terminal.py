@@ -238,6 +238,37 @@ print(bz2.decompress(bz2.compress(b"a")), lzma.decompress(lzma.compress(b"b")), 
     assert found.stdout.splitlines() == ["", "b'a' b'b' True"]
 
 
+def test_a_start_leaves_out_the_command_palette_of_textual_and_keeps_it_from_nobody() -> None:
+    program = """
+import sys
+from iptui.tui import _textual
+_textual()
+print(*sorted(name for name in sys.modules if name.startswith(("textual.command", "textual.widgets._"))))
+import textual.app, textual.command, textual.widgets
+print(textual.command.CommandPalette.__mro__[-2].__name__, len(textual.command.Provider.__abstractmethods__))
+print(textual.widgets.Select.__name__)
+"""
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ)
+    left = "textual.widgets._toast textual.widgets._tooltip"
+    told = found.stdout.splitlines()
+    assert set(told[0].split()) <= {*left.split(), "textual.widgets._static"}
+    assert told[1:] == ["MessagePump 1", "Select"]
+
+
+def test_a_textual_that_needs_its_command_palette_has_it() -> None:
+    program = """
+import sys
+import iptui.tui
+def needs(module, name):
+    raise TypeError(name)
+iptui.tui._Nothing.__getattr__ = needs
+start = iptui.tui._textual()
+print(start.__module__, *(sys.modules[name].Provider.__module__ for name in ("textual.command", "textual.app")))
+"""
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ)
+    assert found.stdout.split() == ["iptui.tui.start", "textual.command", "textual.command"]
+
+
 def test_run_refuses_before_it_touches_the_screen(tmp_path: Path, small: Path) -> None:
     from iptui.filters import FilterError
     from iptui.store.errors import DatabaseError

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from types import ModuleType
 
     from iptui.filters import Filter
     from iptui.tui.early import EarlyScreen
@@ -15,6 +18,17 @@ __all__ = ["run"]
 
 _UNUSED = ("ssl", "bz2", "lzma")
 """What `asyncio` and `shutil` take along where it is there, for connections and archives; the explorer has neither."""
+_PALETTE = "textual.command"
+
+
+class _Nothing(type(os)):  # type: ignore[misc]
+    """A module that has every name, each a class of nothing: for what is only named where it is imported."""
+
+    def __getattr__(self, name: str) -> type:
+        """A class of that name."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (), {})
 
 
 def run(
@@ -58,20 +72,40 @@ def run(
 def _textual() -> Callable[[Reading, Filter, EarlyScreen | None], int]:
     """`iptui.tui.start.start`, with Textual imported for it, and without what nothing here uses.
 
-    OpenSSL alone is a tenth of the memory of the first screen. Both modules do without, as on a Python that was built
-    without it; who imports it by name afterwards has it.
+    OpenSSL alone is a tenth of the memory of the first screen; Textual's command palette, with the inputs, trees and
+    lists that it imports, a tenth of the time until it stands. Who imports any of it by name afterwards has it.
     """
     import sys
 
-    blocked = [name for name in _UNUSED if name not in sys.modules]
+    before = set(sys.modules)
     try:
-        for name in blocked:
-            # The import system's own way to say that there is none.
-            sys.modules[name] = None  # type: ignore[assignment]
+        return _start_without(_Nothing(_PALETTE))
+    except (ImportError, AttributeError, TypeError):
+        # A Textual that needs more of its palette than names: once more, with all of it.
+        for name in sys.modules.keys() - before:
+            del sys.modules[name]
+        return _start_without(None)
+
+
+def _start_without(palette: ModuleType | None) -> Callable[[Reading, Filter, EarlyScreen | None], int]:
+    """Import the explorer without the modules that it does not use.
+
+    Args:
+        palette: what stands for Textual's command palette meanwhile; None for itself.
+    """
+    import sys
+
+    # None is the import system's own way to say that there is none; both modules that ask for these do without.
+    unused: dict[str, ModuleType | None] = dict.fromkeys(_UNUSED)
+    if palette is not None:
+        unused[_PALETTE] = palette
+    unused = {name: there for name, there in unused.items() if name not in sys.modules}
+    try:
+        sys.modules.update(unused)  # type: ignore[arg-type]
         from iptui.tui.start import start
     finally:
-        for name in blocked:
-            del sys.modules[name]
+        for name in unused:
+            sys.modules.pop(name, None)
     return start
 
 
