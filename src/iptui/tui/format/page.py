@@ -103,13 +103,12 @@ class Page:
         self, line: Sequence[Piece], *, indent: str = "", first: str | None = None, link: int | None = None
     ) -> None:
         """A paragraph, wrapped; nothing where it is empty."""
-        if any(piece.text for piece in line):
-            # What ends in spaces may end in an empty line, after which there is no other.
-            if self._is_full() and line_text(line)[-1] not in " \n":
-                self.lines += [_UNSEEN] * height(line, self.width, indent=indent, first=first)
-                return
-            for part in wrap(line, self.width, indent=indent, first=first):
-                self.lines.append(PageLine(part, link))
+        text = line_text(line)
+        # What ends in spaces may end in an empty line, after which there is no other.
+        if self._is_full() and text[-1:].strip(" \n"):
+            self.lines += [_UNSEEN] * height(line, self.width, indent=indent, first=first, text=text)
+        elif text:
+            self.lines += [PageLine(part, link) for part in wrap(line, self.width, indent=indent, first=first)]
 
     def labelled(self, label: str, line: Sequence[Piece], *, link: int | None = None) -> None:
         """A value with its name to the left; nothing where there is no value."""

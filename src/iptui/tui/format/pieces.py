@@ -152,9 +152,20 @@ def _wrapped(line: tuple[Piece, ...], width: int, indent: str, first: str | None
     return tuple(lines)
 
 
-def height(line: Sequence[Piece], width: int, *, indent: str = "", first: str | None = None) -> int:
-    """How many lines `wrap` makes of a paragraph, in a fraction of the time where its text is a plain one."""
-    text = line_text(line)
+def height(
+    line: Sequence[Piece], width: int, *, indent: str = "", first: str | None = None, text: str | None = None
+) -> int:
+    """How many lines `wrap` makes of a paragraph, in a fraction of the time where its text is a plain one.
+
+    Args:
+        line: the pieces of the paragraph; the rest as for `wrap`.
+        width: cells of a line.
+        indent: what every line but the first begins with.
+        first: what the first line begins with.
+        text: that of the line, where it is known.
+    """
+    if text is None:
+        text = line_text(line)
     lead = indent if first is None else first
     if "\n" in text or not (text.isascii() or _SINGLE.issuperset(text)):
         return len(wrap(line, width, indent=indent, first=first))
