@@ -300,7 +300,7 @@ class StatementDetail(NamedTuple):
 
 
 class CrisisInfo(NamedTuple):
-    """The crisis in a line: title, bounds and sizes."""
+    """The crisis in a line: title, bounds, and how many events and statements it has."""
 
     id: str
     title: str
@@ -311,7 +311,3 @@ class CrisisInfo(NamedTuple):
     note: str | None
     events: int
     statements: int
-    actors: int
-    places: int
-    sources: int
-    claims: int

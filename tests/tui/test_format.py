@@ -140,7 +140,7 @@ def test_lags_are_told_in_words() -> None:
 
 @given(st.text(max_size=80), st.integers(20, 240), st.integers(0, 10**6), st.integers(0, 10**6))
 def test_the_title_line_fits_and_keeps_its_counts(title: str, width: int, events: int, statements: int) -> None:
-    info = CrisisInfo("c", title, "", "2024", None, None, None, events, statements, 0, 0, 0, 0)
+    info = CrisisInfo("c", title, "", "2024", None, None, None, events, statements)
     line = title_line(info, (events // 2, statements), "", 0, width)
     assert width_of(line) == width
     if width >= 80:

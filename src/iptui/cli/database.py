@@ -35,6 +35,9 @@ def path_command(database: str | None) -> int:
     return OK
 
 
+_COUNTED = ("actor", "place", "source", "claim")
+
+
 @db_command.command("info", short_help="What is in it.")
 @database_option
 @format_option
@@ -55,10 +58,7 @@ def info_command(database: str | None, form: str) -> int:
             "events": info.events,
             "statements": info.statements,
             "quotes": catalogue.members("has", "quote").bit_count(),
-            "actors": info.actors,
-            "places": info.places,
-            "sources": info.sources,
-            "claims": info.claims,
+            **{f"{table}s": catalogue.numbers(f"SELECT count(*) FROM {table}")[0] for table in _COUNTED},
             "schema_version": version,
         }
     if form in ("json", "jsonl"):

@@ -330,7 +330,7 @@ class Catalogue:
     # -- names ---------------------------------------------------------------------------------------------
 
     def info(self) -> CrisisInfo:
-        """Title, bounds and sizes of the crisis."""
+        """Title, bounds and size of the crisis."""
         from iptui.model import CrisisInfo
         from iptui.store.shapes import record
 
@@ -340,14 +340,9 @@ class Catalogue:
             ).fetchone()
             # Events and statements by their sets: to count the rows of a table goes through all of them.
             kinds = self.values("kind")
-            sizes = [kinds.get("event", 0), kinds.get("statement", 0)]
-            sizes += [
-                self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-                for table in ("actor", "place", "source", "claim")
-            ]
             if crisis is None:
                 raise DamageError("has no row in the table crisis")
-            return record(CrisisInfo, *crisis, *sizes)
+            return record(CrisisInfo, *crisis, kinds.get("event", 0), kinds.get("statement", 0))
 
     def actors(self) -> list[Actor]:
         """Every actor with its spellings, by name."""
