@@ -11,10 +11,10 @@ import sqlite3
 from collections.abc import Iterator
 from functools import cache
 
-from iptui import resources
 from iptui.store import constraints, fulltext
 from iptui.store.errors import DatabaseError
 from iptui.store.opening import SEAL_VERSION
+from iptui.store.scripts import statements
 
 __all__ = ["check_contents", "check_schema", "is_sealed"]
 
@@ -26,6 +26,7 @@ _MARK = ("unseal.sql",)
 _UNMARKED = 1
 """Files of this schema version, the first, do not know whether they were changed: they count as unsealed."""
 _NOISE = re.compile(r"""('(?:[^']|'')*'|"[^"]*")|--[^\n]*|/\*.*?\*/|\s+""", re.DOTALL)
+_LEADING = re.compile(r"(?:\s|--[^\n]*\n)*")
 _CREATE = re.compile(
     r"""CREATE (?P<kind>VIRTUAL TABLE|TABLE|UNIQUE INDEX|INDEX|VIEW|TRIGGER) """
     r"""(?P<name>\w+|"[^"]+"|'[^']+'|\[[^]]+\]|`[^`]+`)"""
@@ -38,33 +39,43 @@ def _plain(sql: str) -> str:
     return _NOISE.sub(lambda found: found.group(1) or " ", sql).strip().removesuffix(";").rstrip()
 
 
-def _statements(script: str) -> Iterator[str]:
-    statement = ""
-    for part in re.split(r"(?<=;)", _plain(script) + ";"):
-        statement += part
-        if sqlite3.complete_statement(statement):
-            yield _plain(statement)
-            statement = ""
-
-
 @cache
 def _ours(scripts: tuple[str, ...]) -> dict[str, tuple[str, str]]:
-    """What our scripts make: kind and SQL of each object by its name."""
+    """What our scripts make: kind, and the statement as SQLite keeps it, of each object by its name."""
     found = {}
     for script in scripts:
-        for sql in _statements(resources.read_text(script)):
+        for statement in statements(script):
+            sql = _LEADING.sub("", statement, count=1).rstrip().removesuffix(";").rstrip()
             made = _CREATE.match(sql)
             if made is not None:
                 found[made["name"].lower()] = (made["kind"].lower(), sql)
     return found
 
 
+@cache
+def _kept() -> dict[str, str]:
+    """Our statements, each by itself; those that are written in another way are found by `_plainly`."""
+    return {sql: sql for _, sql in _ours((*_BASE, *_SEAL)).values()}
+
+
+@cache
+def _plainly() -> dict[str, str]:
+    """Our statements by what they are without comments and line breaks."""
+    return {_plain(sql): sql for sql in _kept()}
+
+
 def _there(connection: sqlite3.Connection) -> Iterator[str]:
+    """The statements of a schema: ours as our scripts have them, the others without comments."""
     # Not what the columns `type` and `name` say: SQLite goes by the SQL, and so must this.
+    kept = _kept()
     for (sql,) in connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"):
         if not isinstance(sql, str):
             raise DatabaseError("damaged: its schema is not text")
-        yield _plain(sql)
+        if sql in kept:
+            yield sql
+        else:
+            plain = _plain(sql)
+            yield _plainly().get(plain, plain)
 
 
 def _unquoted(name: str) -> str:
@@ -140,7 +151,7 @@ def check_contents(connection: sqlite3.Connection) -> None:
         sql = base[table][1] if table in base else None
         _check_table(connection, table, checks=sql is None)
         # Of these the file has the same statements; those of sealed tables may be of another version.
-        if sql is not None and constraints.violates(connection, table, sql):
+        if sql is not None and constraints.violates(connection, table, _plain(sql)):
             raise DatabaseError(f"damaged: table {table}: CHECK constraint failed in {table}")
     for table in tables:
         if table in there and connection.execute(f"PRAGMA foreign_key_check({table})").fetchone():
