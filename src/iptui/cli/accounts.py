@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
 import click
@@ -105,13 +105,14 @@ def disagreements_command(
         if as_sql:
             write_lines([found.sql])
         elif form == "json":
-            nested = list(_nested(found, _judged(catalogue, wanted)))
+            nested = list(_nested(found, _Judge(catalogue, wanted)))
             number = len(nested)
             write_lines([to_json(nested, indent=2)])
         elif form == "table":
-            lines = list(_side_by_side(found, _judged(catalogue, wanted)))
-            number = len(lines)
-            write_text(lines)
+            lines = _side_by_side(found, _Judge(catalogue, wanted))
+            first = list(islice(lines, 1))
+            number = len(first)
+            write_text(chain(first, lines))
         else:
             number = write_rows(Rows(found.columns, found.rows, _CLAIMS), form)
     if limit == 0 and not as_sql:
@@ -133,10 +134,6 @@ def _groups(found: Found) -> Iterator[tuple[Row, list[Row]]]:
         yield claims[0], claims
 
 
-Judged = dict[tuple[object, object, object], "Group"]
-"""Properties with their verdicts, by event, property and qualifier."""
-
-
 def _knowledge(catalogue: Catalogue, wanted: Filter) -> Knowledge | None:
     """What was published by the day that a filter looks from; None where it looks from today."""
     from iptui.evidence.known import Knowledge
@@ -145,27 +142,56 @@ def _knowledge(catalogue: Catalogue, wanted: Filter) -> Knowledge | None:
     return Knowledge(catalogue, days[0]) if days else None
 
 
-def _judged(catalogue: Catalogue, wanted: Filter) -> Judged:
+_BATCH = 200
+"""Properties whose claims are read together: the first are told before the last are known."""
+
+
+class _Judge:
     """How the values of each property stand to each other, and how many of its sources stand on their own.
 
     As known on the day that the filter looks from.
     """
-    from iptui.evidence.echoes import groups
-    from iptui.store.library import Library, LibraryError
 
-    try:
-        texts = {id_: copy.text for id_, copy in Library().texts(catalogue.info().id).items()}
-    except LibraryError as error:
-        say(f"attached texts are not compared: {error}")
-        texts = {}
-    found = groups(catalogue, texts=texts, knowledge=_knowledge(catalogue, wanted))
-    return {(one.event, one.property, one.qualifier): one for one in found}
+    def __init__(self, catalogue: Catalogue, wanted: Filter) -> None:
+        from iptui.evidence.echoes import Origins, Sides
+        from iptui.store import details
+        from iptui.store.library import Library, LibraryError
+
+        try:
+            texts = {id_: copy.text for id_, copy in Library().texts(catalogue.info().id).items()}
+        except LibraryError as error:
+            say(f"attached texts are not compared: {error}")
+            texts = {}
+        self._catalogue = catalogue
+        self._knowledge = _knowledge(catalogue, wanted)
+        self._origins, self._sides = Origins(details.sources(catalogue), texts), Sides(catalogue)
+
+    def judged(self, found: Found) -> Iterator[tuple[Row, list[Row], Group]]:
+        """The properties with their claims and their verdicts, of which a few hundred are worked out at a time."""
+        from iptui.evidence.echoes import groups
+        from iptui.store import details
+
+        waiting = _groups(found)
+        verdicts: dict[tuple[object, object, object], Group]
+        while batch := list(islice(waiting, _BATCH)):
+            claims = details.claims_about(self._catalogue, {cells.text(head["event_id"]) for head, _ in batch})
+            verdicts = {
+                (one.event, one.property, one.qualifier): one
+                for one in groups(
+                    self._catalogue, claims=claims, knowledge=self._knowledge, origins=self._origins, sides=self._sides
+                )
+            }
+            for head, rows in batch:
+                yield (
+                    head,
+                    rows,
+                    verdicts[cells.text(head["event_id"]), cells.text(head["property"]), head["qualifier"]],
+                )
 
 
-def _nested(found: Found, judged: Judged) -> Iterator[dict[str, object]]:
-    for head, claims in _groups(found):
+def _nested(found: Found, judge: _Judge) -> Iterator[dict[str, object]]:
+    for head, claims, group in judge.judged(found):
         shared: dict[str, object] = {key: head[key] for key in _SHARED}
-        group = judged[head["event_id"], head["property"], head["qualifier"]]
         shared["verdict"], shared["independent"] = group.verdict, group.independent
         shared["claims"] = [{key: value for key, value in row.items() if key not in _SHARED} for row in claims]
         yield shared
@@ -180,17 +206,16 @@ _VERDICTS = {
 }
 
 
-def _side_by_side(found: Found, judged: Judged) -> Iterator[str]:
+def _side_by_side(found: Found, judge: _Judge) -> Iterator[str]:
     """Every event once, its properties under it, and under each the rival values in columns."""
     event = None
-    for head, claims in _groups(found):
+    for head, claims, group in judge.judged(found):
         if head["event_id"] != event:
             if event is not None:
                 yield ""
             event = head["event_id"]
             yield safe(f"{cells.text(head['event'])} ({cells.text(event)}, {cells.date(head)})")
         name = property_name(cells.text(head["property"]), cells.text(head["qualifier"]))
-        group = judged[head["event_id"], head["property"], head["qualifier"]]
         named = f"{group.sources} source{'s' if group.sources != 1 else ''}, {group.independent} independent"
         yield safe(f"  {name}   {_VERDICTS[group.verdict]} · {named}")
         table = [

@@ -104,7 +104,7 @@ def _find(catalogue: Catalogue, id_: str) -> _Shown | None:
 
     found = details.detail(catalogue, id_)
     if isinstance(found, Detail):
-        rival = details.disagreements(catalogue, [id_])
+        rival = details.disagreements(catalogue, id_)
         data = {**_fields(found), "disagreements": [_fields(each) for each in rival]}
         used = {each.passage.source for each in found.evidence} | {each.passage.source for each in found.claims}
         lines = describing.describe_event(found, rival)

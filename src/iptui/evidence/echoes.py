@@ -26,6 +26,7 @@ __all__ = [
     "Line",
     "Origins",
     "Position",
+    "Sides",
     "comparison",
     "groups",
     "shared_runs",
@@ -176,6 +177,7 @@ def groups(
     texts: Mapping[str, str] | None = None,
     knowledge: Knowledge | None = None,
     origins: Origins | None = None,
+    sides: Sides | None = None,
     claims: Iterable[Claim] | None = None,
 ) -> list[Group]:
     """The properties of an event, or of all, with their values, agreement included.
@@ -186,13 +188,14 @@ def groups(
         texts: the texts of sources that are at hand, by id, for telling echoes.
         knowledge: leaves out the claims that were not yet published.
         origins: which sources count as one, where that has been found out already; else it is from `texts`.
+        sides: the sides of the claimants, where they have been read already.
         claims: the claims, where they have been read already; all of every property among them.
 
     Raises:
         DatabaseError: when the file is damaged.
     """
     origins = origins or Origins(details.sources(catalogue), texts)
-    sides = _Sides(catalogue)
+    sides = sides or Sides(catalogue)
     claims = details.claims_of(catalogue, event) if claims is None else claims
     if knowledge is not None:
         claims = knowledge.claims(claims)
@@ -206,21 +209,27 @@ def _by_property(claims: Iterable[Claim]) -> dict[tuple[str, str, str | None], l
     return found
 
 
-class _Sides:
+class Sides:
     """The side that a claimant belongs to: the name of its root."""
 
     def __init__(self, catalogue: Catalogue) -> None:
+        """Read the actors.
+
+        Raises:
+            DatabaseError: when the file is damaged.
+        """
         self._roots = chronology.roots(catalogue)
         self._names = {actor.id: actor.name for actor in catalogue.actors()}
 
     def of(self, claim: Claim) -> str | None:
+        """The side whose word a claim is; None where a source speaks in its own voice."""
         if claim.claimant is None:
             return None
         root = self._roots.get(claim.claimant, claim.claimant)
         return self._names.get(root, root)
 
 
-def _group(key: tuple[str, str, str | None], claims: list[Claim], origins: Origins, sides: _Sides) -> Group:
+def _group(key: tuple[str, str, str | None], claims: list[Claim], origins: Origins, sides: Sides) -> Group:
     values: list[list[Claim]] = []
     for claim in claims:
         for value in values:
@@ -238,7 +247,7 @@ def _group(key: tuple[str, str, str | None], claims: list[Claim], origins: Origi
     )
 
 
-def _position(claims: list[Claim], origins: Origins, sides: _Sides) -> Position:
+def _position(claims: list[Claim], origins: Origins, sides: Sides) -> Position:
     named = {claim.passage.source for claim in claims}
     whose = tuple(sorted({side for claim in claims if (side := sides.of(claim)) is not None}))
     return Position(claims[0].value, claims[0].negated, tuple(claims), len(named), origins.independent(named), whose)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from iptui.model import (
     ActorRef,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["claims_of", "compared_claims", "detail", "disagreements", "memberships", "office_on", "source", "sources"]
 
 DAY = 86400
+_TOGETHER = 500
 _PASSAGE = "passage.id, passage.source, span_start, span_end, paragraph, passage.words, passage.sha256"
 _CLAIM = f"""
 SELECT claim.id, claim.event, claim.property, claim.qualifier, value, low, best, high, negated, claimant, actor.name,
@@ -105,6 +106,26 @@ def claims_of(catalogue: Catalogue, event: str | None = None) -> list[Claim]:
         return [_claim(row) for row in found]
 
 
+def claims_about(catalogue: Catalogue, events: Collection[str]) -> list[Claim]:
+    """The claims about some events, each event's in the order of `claims_of`.
+
+    Raises:
+        DatabaseError: when the file is damaged.
+    """
+    found: list[Claim] = []
+    named = sorted(events)
+    with reading(catalogue.file):
+        for at in range(0, len(named), _TOGETHER):
+            part = named[at : at + _TOGETHER]
+            rows = catalogue.connection.execute(
+                f"{_CLAIM} WHERE claim.event IN ({', '.join('?' * len(part))}) "
+                "ORDER BY claim.event, property, qualifier IS NOT NULL, qualifier, claim.rowid",
+                part,
+            )
+            found += [_claim(row) for row in rows]
+    return found
+
+
 def compared_claims(catalogue: Catalogue) -> list[Claim]:
     """The claims on properties of which several sources tell, or several values are told, in the order of `claims_of`.
 
@@ -124,32 +145,32 @@ def compared_claims(catalogue: Catalogue) -> list[Claim]:
         return [_claim(row) for row in found]
 
 
-def disagreements(catalogue: Catalogue, events: Iterable[str] | None = None) -> list[Disagreement]:
-    """The properties on which claims differ, events in time order; of all events where none are named."""
+def disagreements(catalogue: Catalogue, event: str | None = None) -> list[Disagreement]:
+    """The properties on which claims differ, of one event or of all, events in time order."""
     with reading(catalogue.file):
         found = catalogue.connection.execute(
-            """SELECT event_id, title, property, qualifier, n_values, disagreements.n_sources, disjoint
-               FROM disagreements JOIN seal_item ON seal_item.id = event_id
-               ORDER BY seq, property, qualifier IS NOT NULL, qualifier"""
+            f"""SELECT event_id, title, property, qualifier, n_values, disagreements.n_sources, disjoint
+                FROM disagreements JOIN seal_item ON seal_item.id = event_id
+                {"" if event is None else "WHERE event_id = ?"}
+                ORDER BY seq, property, qualifier IS NOT NULL, qualifier""",
+            () if event is None else (event,),
         ).fetchall()
-    wanted = None if events is None else set(events)
     claims: dict[tuple[str, str, str | None], list[Claim]] = {}
-    for claim in claims_of(catalogue):
+    for claim in claims_of(catalogue, event) if found else ():
         claims.setdefault((claim.event, claim.property, claim.qualifier), []).append(claim)
     return [
         record(
             Disagreement,
-            event,
+            id_,
             title,
             name,
             qualifier,
-            tuple(claims.get((event, name, qualifier), ())),
+            tuple(claims.get((id_, name, qualifier), ())),
             n_values,
             n_sources,
             bool(disjoint),
         )
-        for event, title, name, qualifier, n_values, n_sources, disjoint in found
-        if wanted is None or event in wanted
+        for id_, title, name, qualifier, n_values, n_sources, disjoint in found
     ]
 
 

@@ -253,6 +253,7 @@ def disagreements(catalogue: Catalogue, wanted: Filter, limit: int | None = None
 
     parts: list[str] = []
     claims, rivals = "claims", "disagreements"
+    passing = conditions(catalogue, wanted)
     end = known_by(wanted)
     if end is not None:
         (view,) = catalogue.texts("SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = 'disagreements'")
@@ -269,10 +270,10 @@ def disagreements(catalogue: Catalogue, wanted: Filter, limit: int | None = None
        told.source_id, told.paragraph, told.span_start, told.span_end, told.grade, told.rank,
        told.reason, told.claim_id
 FROM {rivals} AS rival
-JOIN timeline ON timeline.id = rival.event_id
+JOIN {"timeline" if passing else _EVENTS} ON timeline.id = rival.event_id
 JOIN {claims} AS told ON told.event_id = rival.event_id AND told.property = rival.property
            AND told.qualifier IS rival.qualifier""",
-        conditions(catalogue, wanted),
+        passing,
         f"{ORDER}, rival.property, rival.qualifier, coalesce(told.low, told.best, told.high), "
         "told.value, told.source_id, told.claim_id",
         limit,
@@ -280,6 +281,10 @@ JOIN {claims} AS told ON told.event_id = rival.event_id AND told.property = riva
     return _ran(catalogue, sql)
 
 
+# What an order by time needs of the timeline, whose other columns take long to put together.
+_EVENTS = """(SELECT id, 'event' AS kind, title, date, "begin", "end" FROM event) AS timeline"""
+_DATED = """(SELECT id, 'event' AS kind, "begin", "end" FROM event UNION ALL
+      SELECT id, 'statement', "begin", "end" FROM statement) AS """
 _STANDING = """responses.root_id IN (
          SELECT root_id FROM (SELECT root_id, root_id AS item FROM responses UNION SELECT root_id, id FROM responses
                               UNION SELECT root_id, answers FROM responses) AS standing
@@ -305,8 +310,8 @@ def responses(catalogue: Catalogue, wanted: Filter, limit: int | None = None) ->
         published = f'SELECT id FROM source WHERE coalesce("begin" <= {end}, 1)'
         where += [f"(responses.source_id IS NULL OR responses.source_id IN ({published}))"]
     sql = _statement(
-        "SELECT responses.* FROM responses JOIN timeline ON timeline.id = responses.root_id\n"
-        "JOIN timeline AS this ON this.id = responses.id",
+        f"SELECT responses.* FROM responses\nJOIN {_DATED}timeline ON timeline.id = responses.root_id\n"
+        f"JOIN {_DATED}this ON this.id = responses.id",
         where,
         f'{ORDER}, responses.depth, this."begin" IS NULL, this."begin", '
         "responses.id, responses.answers, responses.type",
