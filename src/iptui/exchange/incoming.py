@@ -14,7 +14,7 @@ from iptui.exchange.errors import SHOWN, FileError, ImportRefusedError, MappingE
 from iptui.exchange.jsonfile import JsonFile
 from iptui.exchange.mapping import Mapping
 from iptui.exchange.records import BadRecord, DelimitedFile, Record
-from iptui.exchange.registry import Registry, slug
+from iptui.exchange.registry import Ids, Registry, slug
 from iptui.exchange.rejects import JsonRejects, Rejects, TableRejects
 from iptui.exchange.rows import Counts, RowMapper
 from iptui.exchange.textfile import safe_text
@@ -156,7 +156,7 @@ class _Import:
         self._registry = Registry(self._batch)
         self._counts = Counts()
         self._book = codebook.bundled()
-        self._sources: set[str] = set()
+        self._sources = Ids()
         plovers = {
             str(row["code"]): row for row in self._book.rows if row["scheme"] == "plover" and row["kind"] == "type"
         }
@@ -177,7 +177,7 @@ class _Import:
 
     def read(self, file: File, stack: ExitStack, beside: Path) -> Rejects:
         """Import one file; the rows that it refuses wait to be kept."""
-        source = self._source_id(file)
+        source = self._sources.make(slug(file.path.stem) or "file")
         records = file.records()
         before = self.report.rows
         first = list(islice(records, 1))
@@ -296,15 +296,6 @@ class _Import:
         )
 
     # -- sources -------------------------------------------------------------------------------------------
-
-    def _source_id(self, file: File) -> str:
-        base = slug(file.path.stem) or "file"
-        found, number = base, 1
-        while found in self._sources:
-            number += 1
-            found = f"{base}-{number}"
-        self._sources.add(found)
-        return found
 
     def _source(self, file: File, source: str, rows: int, refused: int) -> dict[str, object]:
         mapping = self._mapping

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from iptui.exchange.mapping import ActorSpec
 from iptui.store.ingest import Batch
 
-__all__ = ["Registry", "slug"]
+__all__ = ["Ids", "Registry", "slug"]
 
 _OTHER = re.compile(r"[^a-z0-9]+")
 _PLAIN = re.compile(r"[a-z0-9]++(?:-[a-z0-9]++)*+")
@@ -29,6 +29,29 @@ def slug(text: str) -> str:
     return _OTHER.sub("-", text.lower())[:_LONGEST].strip("-")
 
 
+class Ids:
+    """Ids of one kind of record, each given once: a number stands after what another record has already."""
+
+    def __init__(self) -> None:
+        """Begin with none given."""
+        self._used: set[str] = set()
+        self._last: dict[str, int] = {}
+
+    def make(self, base: str) -> str:
+        """The base itself, or with the first number from 2 on that makes it one of its own."""
+        found = base
+        if found in self._used:
+            # No id is ever given back, so the numbers up to the last one need not be tried again: names that are alike
+            # come by the ten thousand (one town, many coordinates; names without a Latin letter).
+            number = self._last.get(base, 1)
+            while found in self._used:
+                number += 1
+                found = f"{base}-{number}"
+            self._last[base] = number
+        self._used.add(found)
+        return found
+
+
 class Registry:
     """Ids of actors and places over all files of an import; new ones are put into the batch."""
 
@@ -37,19 +60,12 @@ class Registry:
         self._batch = batch
         self._actors: dict[str, str] = {}
         self._places: dict[tuple[Place, str | None], str] = {}
-        self._used: dict[str, set[str]] = {"actor": set(), "place": set()}
+        self._ids = {"actor": Ids(), "place": Ids()}
         self.names: dict[str, str] = {}
 
     def _id(self, kind: str, name: str) -> str:
         """An id made of a name, with a number after it where another name gives the same."""
-        used = self._used[kind]
-        base = slug(name) or kind
-        found, number = base, 1
-        while found in used:
-            number += 1
-            found = f"{base}-{number}"
-        used.add(found)
-        return found
+        return self._ids[kind].make(slug(name) or kind)
 
     def actor(self, code: str, spec: ActorSpec) -> str:
         """The id of an actor by what the file calls it."""
