@@ -87,3 +87,22 @@ def test_words_are_found_however_they_are_typed(written: Catalogue, number: int)
     for words in typed:
         assert set(ids) <= found(written, words), words
         assert set(ids) <= found(written, f'"{words}"'), words
+
+
+def test_a_place_is_meant_with_its_namesakes_however_it_is_named(tmp_path: Path) -> None:
+    places = ["Syria,35.1", "Syria,36.2", "SYRIA,37.3", "Syria-2,38.4", "Syrian Desert,33.0", "Iraq,33.1"]
+    lines = [f"2024-01-{day:02},Event {day},{place},39" for day, place in enumerate(places, 1)]
+    (tmp_path / "t.csv").write_text("date,title,place,lat,lon\n" + "\n".join(lines), encoding="utf-8")
+    import_files([tmp_path / "t.csv"], load("csv"), tmp_path / "t.sqlite")
+
+    def titles(value: str) -> list[str]:
+        with Catalogue.open(tmp_path / "t.sqlite") as catalogue:
+            return [row.title for row in catalogue.rows(catalogue.select(parse_args([f"place:{value}"])))]
+
+    for value in ("syria", "Syria", "SYRIA"):
+        assert titles(value) == ["Event 1", "Event 2", "Event 3"]
+    # The id of the second Syria, and the name of another place.
+    assert titles("syria-2") == ["Event 2", "Event 4"]
+    assert titles("syria-3") == ["Event 3"]
+    assert titles("syri desert") == ["Event 5"]
+    assert titles("iraq") == ["Event 6"]

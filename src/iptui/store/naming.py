@@ -43,7 +43,8 @@ def resolve(catalogue: Catalogue, wanted: Filter, term: Term) -> tuple[str, ...]
     """The ids or codes that the values of a term stand for.
 
     A name is an id; else a name or spelling, however it is accented, capitalised and punctuated; else the beginnings
-    of words of one, and then every record that has them is meant.
+    of words of one, and then every record that has them is meant. A place that is named by its id is meant with its
+    namesakes: a name stands at as many places as a data set gives it coordinates, and the first has it for its id.
 
     Args:
         catalogue: where they are looked up.
@@ -66,18 +67,17 @@ def resolve(catalogue: Catalogue, wanted: Filter, term: Term) -> tuple[str, ...]
 
 
 def _named(catalogue: Catalogue, kind: str, value: str) -> tuple[str, ...]:
-    if catalogue.exists(kind, value):
-        return (value,)
-    if kind == "item":
-        return ()
+    there = (value,) if catalogue.exists(kind, value) else ()
+    if kind == "item" or (there and kind != "place"):
+        return there
     names = catalogue.names(kind)
     wanted = texts.tokens(value)
     if not wanted:
-        return ()
+        return there
     # Without what stands between letters: `US` is `U.S.`, and `jaish ul adl` is `Jaish-ul-Adl`.
     same = [id_ for name, id_ in names if "".join(texts.tokens(name)) == "".join(wanted)]
-    if same:
-        return tuple(dict.fromkeys(same))
+    if same or there:
+        return tuple(dict.fromkeys((*there, *same)))
     return tuple(dict.fromkeys(id_ for name, id_ in names if _begins(f"{name} {id_}", wanted)))
 
 
