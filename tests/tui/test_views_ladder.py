@@ -170,7 +170,7 @@ def test_any_graph_is_drawn_and_ends(
     for later, earlier in sorted(links):
         making.link(f"e{later}", f"e{earlier}", kind)
     with Catalogue.open(making.done()) as catalogue:
-        chains = Chains(catalogue, catalogue.actors(), catalogue.select(Filter()))
+        chains = Chains(catalogue, catalogue.select(Filter()))
         for against_time in (False, True):
             found = board(chains, Window(19700, 19760), against_time=against_time)
             keys = [entry.key for entry in found.entries if entry.key]
@@ -190,7 +190,7 @@ def test_a_deep_chain_keeps_its_words_on_the_screen(tmp_path: Path) -> None:
     for node in range(1, 60):
         making.link(f"e{node:02}", f"e{node - 1:02}")
     with Catalogue.open(making.done()) as catalogue:
-        chains = Chains(catalogue, catalogue.actors(), catalogue.select(Filter()))
+        chains = Chains(catalogue, catalogue.select(Filter()))
         for width in WIDTHS[1:]:
             lines = drawn(board(chains, Window(19700, 19760)), width)
             assert any("⋯59" in line and "└┄" in line for line in lines)
@@ -200,7 +200,7 @@ def test_a_deep_chain_keeps_its_words_on_the_screen(tmp_path: Path) -> None:
 def test_only_what_passes_is_on_the_bundled_ladder() -> None:
     with Catalogue.open(ensure_bundled(), ours=True) as catalogue:
         selection = catalogue.select(parse("since:2024-01-19 until:2024-01-22"))
-        chains = Chains(catalogue, catalogue.actors(), selection)
+        chains = Chains(catalogue, selection)
         found = board(chains, Window(19700, 19760))
         for entry in found.entries:
             if entry.item is not None:

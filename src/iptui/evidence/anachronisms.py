@@ -68,7 +68,7 @@ def anachronisms(catalogue: Catalogue, without: Collection[str] = ()) -> list[Fi
     """
     out = frozenset(without)
     return [
-        *_Offices(catalogue, out).findings(),
+        *_about_offices(catalogue, out),
         *_before_event(catalogue, out),
         *_before_publication(catalogue, out),
         *_before_cause(catalogue, out),
@@ -104,11 +104,17 @@ def _span(found: Iterable[tuple[int, int]]) -> str:
     return _shown(texts[0] if texts[0] == texts[1] else "/".join(texts))
 
 
+def _about_offices(catalogue: Catalogue, without: frozenset[str]) -> list[Finding]:
+    terms = list(_lasting(chronology.office_terms(catalogue), without))
+    # Where nobody holds an office, nobody holds it wrongly: what was said need not be read, nor by whom.
+    return _Offices(catalogue, without, terms).findings() if terms else []
+
+
 class _Offices:
     """The findings about offices: terms against terms, and statements against terms."""
 
-    def __init__(self, catalogue: Catalogue, without: frozenset[str]) -> None:
-        self.terms = list(_lasting(chronology.office_terms(catalogue), without))
+    def __init__(self, catalogue: Catalogue, without: frozenset[str], terms: list[OfficeTerm]) -> None:
+        self.terms = terms
         self.root = chronology.roots(catalogue)
         actors = catalogue.actors()
         spoken = [*chronology.spoken_in_office(catalogue), *_named(catalogue, actors)]

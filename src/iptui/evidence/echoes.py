@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from iptui.evidence.known import Knowledge
@@ -213,16 +214,23 @@ class Sides:
     """The side that a claimant belongs to: the name of its root."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        """Read the actors.
+        """Read the actors of a crisis, once the first claimant is asked for: most claims are the sources' own."""
+        self._catalogue = catalogue
+
+    @cached_property
+    def _roots(self) -> dict[str, str]:
+        return chronology.roots(self._catalogue)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {actor.id: actor.name for actor in self._catalogue.actors()}
+
+    def of(self, claim: Claim) -> str | None:
+        """The side whose word a claim is; None where a source speaks in its own voice.
 
         Raises:
             DatabaseError: when the file is damaged.
         """
-        self._roots = chronology.roots(catalogue)
-        self._names = {actor.id: actor.name for actor in catalogue.actors()}
-
-    def of(self, claim: Claim) -> str | None:
-        """The side whose word a claim is; None where a source speaks in its own voice."""
         if claim.claimant is None:
             return None
         root = self._roots.get(claim.claimant, claim.claimant)

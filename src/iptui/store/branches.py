@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from iptui.store.damage import reading
 from iptui.store.errors import DamageError
 
@@ -11,13 +13,15 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from iptui.store.catalogue import Catalogue
+    from iptui.store.sets import Selection
 
     Branch: TypeAlias = tuple[str, str, str, int, int]
 
-__all__ = ["branches", "every_branch", "roots", "write"]
+__all__ = ["branches", "busiest", "every_branch", "roots", "write"]
 
 _COUNTED = """SELECT coalesce(parent, ''), id, name, n FROM actor
               JOIN seal_set ON facet = 'actor' AND value = id WHERE n > 0"""
+_PAGE = 200
 _BRANCH = "SELECT parent, id, name, n, branches FROM seal_branch"
 
 
@@ -40,13 +44,14 @@ def write(connection: sqlite3.Connection) -> None:
     )
 
 
-def branches(catalogue: Catalogue, parent: str, most: int) -> list[Branch]:
+def branches(catalogue: Catalogue, parent: str, most: int, first: int = 0) -> list[Branch]:
     """What rolls up to an actor directly and has any items, the busiest first.
 
     Args:
         catalogue: the open crisis.
         parent: the actor; empty for what rolls up to none.
-        most: at most so many, from the first on.
+        most: at most so many.
+        first: the place of the first of them.
 
     Returns:
         Of each: what it rolls up to, id, name, how many items it has with all that rolls up to it, and how many roll
@@ -55,7 +60,7 @@ def branches(catalogue: Catalogue, parent: str, most: int) -> list[Branch]:
     Raises:
         DatabaseError: when the file is damaged.
     """
-    return _read(catalogue, f"{_BRANCH} WHERE parent = ? ORDER BY place LIMIT ?", parent, most)
+    return _read(catalogue, f"{_BRANCH} WHERE parent = ? AND place >= ? ORDER BY place LIMIT ?", parent, first, most)
 
 
 def every_branch(catalogue: Catalogue) -> list[Branch]:
@@ -75,6 +80,32 @@ def roots(catalogue: Catalogue) -> int:
     """
     (found,) = catalogue.numbers("SELECT coalesce(max(place) + 1, 0) FROM seal_branch WHERE parent = ''")
     return found
+
+
+def busiest(catalogue: Catalogue, selection: Selection, most: int) -> list[tuple[str, str]]:
+    """The actors that roll up to no other and have most items of a selection, with all that rolls up to them.
+
+    Args:
+        catalogue: the open crisis.
+        selection: the items that count.
+        most: at most so many actors.
+
+    Returns:
+        Id and name of each that has any, the busiest first, of equally busy ones by name.
+
+    Raises:
+        DatabaseError: when the file is damaged.
+    """
+    found: list[tuple[int, str, str]] = []
+    for first in count(0, _PAGE):
+        page = branches(catalogue, "", _PAGE, first)
+        # Nobody has more items of a selection than in all, and those with most in all come first.
+        if not page or (len(found) == most and page[0][3] < -found[-1][0]):
+            break
+        items = catalogue.counts(selection, "actor", [id_ for _, id_, *_ in page])
+        found += [(-items[id_], name, id_) for _, id_, name, *_ in page if items.get(id_)]
+        found = sorted(found)[:most]
+    return [(id_, name) for _, name, id_ in found]
 
 
 def _read(catalogue: Catalogue, query: str, *values: str | int) -> list[Branch]:

@@ -8,7 +8,8 @@ from itertools import combinations
 
 from iptui.evidence.known import Knowledge
 from iptui.evidence.responses import Promise, Rung, ScoreLine, ladder, promises, score_line
-from iptui.model import Actor, Row
+from iptui.model import Row
+from iptui.store.branches import busiest
 from iptui.store.catalogue import Catalogue
 from iptui.store.sets import Selection
 from iptui.text import safe
@@ -34,6 +35,8 @@ from iptui.tui.widgets.board import Entry
 
 __all__ = ["Chains", "board"]
 
+Named = tuple[str, str]
+"""Id and name of an actor."""
 _LANES = 6
 _DYADS = 4
 _CANDIDATES = 8
@@ -44,9 +47,7 @@ _NAMES_EVERY = 12
 class Chains:
     """The chains of response, the dyads and the plans of a selection, as known on a day."""
 
-    def __init__(
-        self, catalogue: Catalogue, actors: Sequence[Actor], selection: Selection, knowledge: Knowledge | None = None
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, selection: Selection, knowledge: Knowledge | None = None) -> None:
         """Read them.
 
         Raises:
@@ -57,7 +58,6 @@ class Chains:
         self.plans: list[Promise] = [
             promise for promise in promises(catalogue, knowledge) if promise.row.seq in selection
         ]
-        self.roots = [actor for actor in actors if actor.parent is None]
         self.dyads = self._dyads(selection, knowledge)
         self.rows = {rung.row.id: rung.row for rung in self.rungs}
         self.lanes = self._lanes()
@@ -71,9 +71,7 @@ class Chains:
         bits = 0
         for row in self.rows.values():
             bits |= 1 << row.seq
-        counts = {actor.id: (self.catalogue.members("actor", actor.id) & bits).bit_count() for actor in self.roots}
-        busiest = sorted((actor for actor in self.roots if counts[actor.id]), key=lambda one: -counts[one.id])
-        return [Lane(actor.id, safe(actor.name)) for actor in busiest[:_LANES]]
+        return [Lane(id_, safe(name)) for id_, name in busiest(self.catalogue, Selection(bits), _LANES)] if bits else []
 
     def ends(self, row: Row, lanes: int) -> tuple[list[int], list[int]]:
         """The lanes that act in a row, and those that are acted on; those that take part where nobody acts."""
@@ -83,7 +81,7 @@ class Chains:
             doers = [lane for lane in range(lanes) if self._anyone[lane] >> row.seq & 1]
         return doers, targets
 
-    def _dyads(self, selection: Selection, knowledge: Knowledge | None) -> list[tuple[Actor, Actor, ScoreLine]]:
+    def _dyads(self, selection: Selection, knowledge: Knowledge | None) -> list[tuple[Named, Named, ScoreLine]]:
         """The pairs of actors with most between them, each in both directions."""
         members = self.catalogue.members
         bits = selection.bits if knowledge is None else selection.bits & knowledge.possible
@@ -92,19 +90,17 @@ class Chains:
             done = members("by", one) & members("target", two)
             return ((done | members("speaker", one) & members("addressee", two)) & bits).bit_count()
 
-        busy = {actor.id: (members("actor", actor.id) & bits).bit_count() for actor in self.roots}
-        chosen = sorted(self.roots, key=lambda actor: (-busy[actor.id], actor.id))[:_CANDIDATES]
+        selected = Selection(bits)
         pairs = [
-            (towards(one.id, two.id) + towards(two.id, one.id), one, two)
-            for one, two in combinations(chosen, 2)
-            if busy[one.id] and busy[two.id]
+            (towards(one[0], two[0]) + towards(two[0], one[0]), one, two)
+            for one, two in combinations(busiest(self.catalogue, selected, _CANDIDATES), 2)
         ]
         pairs.sort(key=lambda pair: -pair[0])
-        found: list[tuple[Actor, Actor, ScoreLine]] = []
+        found: list[tuple[Named, Named, ScoreLine]] = []
         for count, one, two in pairs:
             for doer, other in ((one, two), (two, one)):
-                if count and towards(doer.id, other.id) and len(found) < _DYADS:
-                    line = score_line(self.catalogue, doer.id, other.id, selection=Selection(bits))
+                if count and towards(doer[0], other[0]) and len(found) < _DYADS:
+                    line = score_line(self.catalogue, doer[0], other[0], selection=selected)
                     found.append((doer, other, line))
         return found
 
@@ -136,11 +132,11 @@ def _scores(chains: Chains, window: Window) -> Iterator[Placed]:
     if not chains.dyads:
         return
     yield Entry("", None, partial(section, "Scores", [Piece("by day", "dim")])), None
-    for one, two, line in chains.dyads:
-        names = (one.name, two.name)
+    for (one, name), (two, other), line in chains.dyads:
+        names = (name, other)
         yield (
             Entry(
-                f"score {one.id} {two.id}",
+                f"score {one} {two}",
                 None,
                 partial(score_row, names, line, window.first, window.days),
                 plain(partial(score_block, line)),

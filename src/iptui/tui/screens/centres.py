@@ -286,11 +286,10 @@ class Centres:
         if asked.centre == "ladder":
             from iptui.tui.boards import ladder
 
-            # Read now: the connection belongs to this thread.
-            window, actors = self._screen.times.window(None), reading.actors
+            window = self._screen.times.window(None)
 
             def climb(catalogue: Catalogue) -> Made:
-                chains = ladder.Chains(catalogue, actors, selection, asked.knowledge(catalogue))
+                chains = ladder.Chains(catalogue, selection, asked.knowledge(catalogue))
                 return Made(asked, ladder.board(chains, window, against_time=asked.turned), None)
 
             return climb
