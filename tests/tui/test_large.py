@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from iptui.evidence.known import Knowledge
-from iptui.store import details
+from iptui.store import branches, details
 from iptui.store.catalogue import Catalogue
-from iptui.store.sets import Selection
+from iptui.store.sets import Selection, span
 from iptui.tui import app
 from iptui.tui.axis import DAY, axis, default_window
 from iptui.tui.reading import Reading
@@ -134,6 +134,23 @@ def test_the_tree_is_that_of_the_actors_and_their_items(crowded: Path) -> None:
             assert parents[line.id] == (above[-2] if line.depth else None)
             order.append(tuple((-totals[id_], tree.name(id_).casefold(), id_) for id_ in above))
         assert order == sorted(order)
+
+
+@pytest.mark.parametrize("page", [3, 200])
+def test_the_busiest_actors_of_a_selection_are_found_among_all(
+    crowded: Path, page: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(branches, "_PAGE", page)
+    with Catalogue.open(crowded) as catalogue:
+        named = catalogue.connection.execute("SELECT id, name FROM actor WHERE parent IS NULL").fetchall()
+        step = catalogue.total // 7
+        spans = [span(at, at + step) for at in range(0, catalogue.total, step)]
+        for bits in (catalogue.everything, 0, 1 << 5, *spans, catalogue.members("kind", "statement")):
+            items = {id_: (catalogue.members("actor", id_) & bits).bit_count() for id_, _ in named}
+            order = sorted((-items[id_], name, id_) for id_, name in named if items[id_])
+            for most in (1, 6, 30):
+                expected = [(id_, name) for _, name, id_ in order[:most]]
+                assert branches.busiest(catalogue, Selection(bits), most) == expected
 
 
 def test_the_tree_of_very_many_actors_is_read_ahead(crowded: Path) -> None:
