@@ -28,7 +28,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["claims_of", "compared_claims", "detail", "disagreements", "memberships", "office_on", "source", "sources"]
+__all__ = [
+    "claims_about",
+    "claims_of",
+    "compared_claims",
+    "detail",
+    "disagreements",
+    "memberships",
+    "office_on",
+    "source",
+    "sources",
+]
 
 DAY = 86400
 _TOGETHER = 500

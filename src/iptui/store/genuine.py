@@ -53,14 +53,14 @@ def _ours(scripts: tuple[str, ...]) -> dict[str, tuple[str, str]]:
 
 
 @cache
-def _kept() -> dict[str, str]:
-    """Our statements, each by itself; those that are written in another way are found by `_plainly`."""
-    return {sql: sql for _, sql in _ours((*_BASE, *_SEAL)).values()}
+def _kept() -> frozenset[str]:
+    """Our statements to the letter."""
+    return frozenset(sql for _, sql in _ours((*_BASE, *_SEAL)).values())
 
 
 @cache
 def _plainly() -> dict[str, str]:
-    """Our statements by what they are without comments and line breaks."""
+    """The same by what they are without comments and line breaks, for those that are written in another way."""
     return {_plain(sql): sql for sql in _kept()}
 
 

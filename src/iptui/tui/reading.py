@@ -157,7 +157,7 @@ class _Cut(NamedTuple):
     kinds: tuple[list[int], ...]
 
 
-class _Sources(Mapping[str, "Source"]):
+class _Sources(Mapping[str, Source]):
     """The sources by id: each is read when it is looked up for the first time, all when they are gone through."""
 
     def __init__(self, catalogue: Catalogue) -> None:
