@@ -9,7 +9,7 @@ import pytest
 
 from iptui.exchange.incoming import import_files
 from iptui.exchange.mapping import load
-from iptui.filters import parse_args
+from iptui.filters import FilterError, parse_args
 from iptui.store import public
 from iptui.store.bundled import ensure_bundled
 from iptui.store.catalogue import Catalogue
@@ -106,3 +106,13 @@ def test_a_place_is_meant_with_its_namesakes_however_it_is_named(tmp_path: Path)
     assert titles("syria-3") == ["Event 3"]
     assert titles("syri desert") == ["Event 5"]
     assert titles("iraq") == ["Event 6"]
+
+
+def test_a_name_with_words_after_it_is_told_apart(bundled: Catalogue) -> None:
+    with pytest.raises(FilterError) as told:
+        bundled.select(parse_args(["actor:iran rockets"]))
+    assert told.value.reason.startswith("no actor “iran rockets”, but “iran”; from a shell")
+    bundled.select(parse_args(["actor:iran", "rockets"]))
+    with pytest.raises(FilterError) as told:
+        bundled.select(parse_args(["actor:nobody there"]))
+    assert told.value.reason == "no actor “nobody there”"

@@ -104,7 +104,15 @@ def _unknown(catalogue: Catalogue, kind: str, value: str) -> str:
         for each in pair:
             offered.setdefault(texts.fold(each), each)
     near = texts.nearest(value, offered.values())
-    return f"no {what} {shown}" + (f"; did you mean {_or([texts.safe(name) for name in near])}?" if near else "")
+    if near:
+        return f"no {what} {shown}; did you mean {_or([texts.safe(name) for name in near])}?"
+    first, _, rest = value.partition(" ")
+    if rest and _named(catalogue, kind, first):
+        # A shell has taken the quotation marks of `actor:"united states"`, so that all of an argument is the value.
+        return (
+            f"no {what} {shown}, but “{texts.safe(first[:80])}”; from a shell, other words are arguments of their own"
+        )
+    return f"no {what} {shown}"
 
 
 def _or(words: list[str]) -> str:
