@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -54,7 +55,7 @@ def test_two_digits_mean_what_posix_takes_them_for(day: date) -> None:
         ("2023-02-29", "edtf", "29"),
         ("2024-13-01", "edtf", "13"),
         ("01/02/24", "edtf", r"ambiguous.*%d/%m/%y.*or.*%m/%d/%y"),
-        ("01/13/2024", "edtf", r"say in the mapping format = .%m/%d/%Y."),
+        ("01/13/2024", "edtf", r"; say --date-format .%m/%d/%Y. \(format"),
         ("13.01.2024", "edtf", r"%d.%m.%Y"),
         ("yesterday", "%Y", "not written %Y"),
         ("٢٠٢٤-٠١-٠١", "%Y-%m-%d", "not written"),
@@ -101,3 +102,43 @@ def test_formats_that_cannot_be(text: str, words: str) -> None:
 def test_dates_that_are_none_or_may_be_two(text: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         read_date(text, (DateFormat.of("edtf"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("2004-01-01 00:20:00", "%Y-%m-%d %H:%M:%S"),
+        ("2004-01-01 00:20", "%Y-%m-%d %H:%M"),
+        ("2004-01-01T00:20", "%Y-%m-%dT%H:%M"),
+        ("2004-01-01 00:20:00.000", "%Y-%m-%d %H:%M:%S"),
+        ("2004-01-01 00:20:00+02:00", "%Y-%m-%d %H:%M:%S%z"),
+        ("31.01.2004 00:20", "%d.%m.%Y %H:%M"),
+        ("31.01.2004T00:20:59", "%d.%m.%YT%H:%M:%S"),
+        ("2004/1/31", "%Y/%m/%d"),
+        ("20040131", "%Y%m%d"),
+        ("31 May 2004", "%d %b %Y"),
+        ("31 January 2004", "%d %B %Y"),
+        ("Jan 31, 2004", "%b %d, %Y"),
+    ],
+)
+def test_the_format_that_a_date_has_is_suggested_and_reads_it(text: str, form: str) -> None:
+    with pytest.raises(ValueError, match=f'say --date-format "{re.escape(form)}" [(]') as caught:
+        read_date(text, formats("edtf"))
+    assert "ambiguous" not in str(caught.value)
+    assert read_date(text, formats(form)).startswith("2004-0")
+
+
+@pytest.mark.parametrize("text", ["31-Jan-04", "31/01/04", "04-13-04", "24-01-31 10:00"])
+def test_with_two_digits_of_the_year_the_century_is_asked_for(text: str) -> None:
+    with pytest.raises(ValueError, match=r'--date-format "[^"]*%y[^"]*".* with --century'):
+        read_date(text, formats("edtf"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024-13-01 00:20:00", "2024-01-01 25:00", "202411", "31.02.2004 00:20", "x 00:20", "31.01.2004" + " " * 60],
+)
+def test_for_what_is_no_date_nothing_is_suggested(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a date") as caught:
+        read_date(text, formats("edtf"))
+    assert "--date-format" not in str(caught.value)

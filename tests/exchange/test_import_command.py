@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shlex
 import signal
 import subprocess
@@ -161,3 +162,48 @@ def test_codes_of_another_scheme_are_told_with_the_whole_command(tmp_path: Path)
     assert done.stderr.rstrip("\n").endswith(f"all of them are codes of weis: {command}")
     assert not (tmp_path / "made.sqlite").exists()
     assert iptui(*shlex.split(command)[1:], folder=tmp_path).returncode == 0
+
+
+def test_rows_without_a_date_come_in_as_undated_whatever_the_format_is(tmp_path: Path) -> None:
+    table = "time,what\n2004-01-01 00:20:00,IED\n,Small Arms\nNA,Raid\n"
+    (tmp_path / "incidents.csv").write_text(table, encoding="utf-8")
+    given = ["import", "csv", "incidents.csv", "-o", "made.sqlite", "--map", "date=time", "--map", "title=what"]
+    first = iptui(*given, folder=tmp_path)
+    assert first.returncode == 3
+    (advised,) = re.findall(r'--date-format ("[^"]+")', first.stderr)
+    given += ["--date-format", *shlex.split(advised)]
+    second = iptui(*given, folder=tmp_path)
+    assert second.returncode == 3
+    assert second.stderr.splitlines()[0] == (
+        "incidents.csv: line 3 and 1 more row: time: is empty; where undated rows are meant, say --undated "
+        '(default = "XXXX" in a mapping)'
+    )
+    third = iptui(*given, "--undated", folder=tmp_path)
+    assert third.returncode == 0, third.stderr
+    sound(tmp_path / "made.sqlite")
+    assert ask(tmp_path / "made.sqlite", "SELECT date, title FROM event") == [
+        ("2004-01-01T00:20:00", "IED"), ("XXXX", "Small Arms"), ("XXXX", "Raid"),
+    ]  # fmt: skip
+    mapping = 'date = { column = "time", format = "%Y-%m-%d %H:%M:%S", default = "XXXX" }'
+    (tmp_path / "own.toml").write_text(
+        f'[file]\nempty = ["NA"]\n[event]\ntitle = "what"\n{mapping}\n', encoding="utf-8"
+    )
+    fourth = iptui("import", "incidents.csv", "--map", "own.toml", "-o", "other.sqlite", folder=tmp_path)
+    assert fourth.returncode == 0, fourth.stderr
+    dates = "SELECT date FROM event"
+    assert ask(tmp_path / "other.sqlite", dates) == ask(tmp_path / "made.sqlite", dates)
+
+
+def test_the_way_to_years_of_two_digits_is_told_and_is_one(tmp_path: Path) -> None:
+    (tmp_path / "events.csv").write_text("date,title\n01-Feb-14,x\n", encoding="utf-8")
+    given = ["import", "csv", "events.csv", "-o", "made.sqlite"]
+    first = iptui(*given, folder=tmp_path)
+    assert '--date-format "%d-%b-%y" with --century' in first.stderr
+    given += ["--date-format", "%d-%b-%y"]
+    second = iptui(*given, folder=tmp_path)
+    assert second.returncode == 2
+    assert "%y needs --century YEAR (century = YEAR in a mapping)" in second.stderr
+    assert "--century YEAR" in iptui("import", "--help", folder=tmp_path).stdout
+    third = iptui(*given, "--century", "1969", folder=tmp_path)
+    assert third.returncode == 0, third.stderr
+    assert ask(tmp_path / "made.sqlite", "SELECT date FROM event") == [("2014-02-01",)]

@@ -122,15 +122,18 @@ def test_one_bad_row_refuses_everything_by_default(make: Make, bring_in: BringIn
     assert [str(problem) for problem in caught.value.problems] == [
         str(caught.value.problems[0]),
         (
-            "events.csv: line 4: date = '01/02/24': is not an EDTF date; it is ambiguous: say in the mapping format = "
-            '"%d/%m/%y" or "%m/%d/%y"'
+            "events.csv: line 4: date = '01/02/24': is not an EDTF date; it is ambiguous: say --date-format "
+            '"%d/%m/%y" or "%m/%d/%y" with --century, the first year that %y can mean (format = … in a mapping)'
         ),
         "events.csv: line 5: type = 'asault': is no code of plover; did you mean ASSAULT or CONSULT?",
         "events.csv: line 6: lat = '27': latitude and longitude go together",
         "events.csv: line 7: lat = '97': must be between -90 and 90",
         "events.csv: line 8: killed = 'many': is not a whole number",
         "events.csv: line 9: has 4 field(s), but the header names 6",
-        'events.csv: line 10: date: is empty; where undated rows are meant, the mapping says default = "XXXX"',
+        (
+            "events.csv: line 10: date: is empty; where undated rows are meant, say --undated "
+            '(default = "XXXX" in a mapping)'
+        ),
     ]
     assert str(caught.value.problems[0]).startswith("events.csv: line 3: date = '2024-02-30': is not a date: ")
     assert [path.name for path in tmp_path.iterdir()] == ["events.csv"]
@@ -311,7 +314,10 @@ skip = ["0"]
     [
         ("[event]\ntitle = 'x'", "event.date: is missing"),
         ("[event]\ndaet = 'x'", "event.daet: unknown key; did you mean date"),
-        ("[event]\ndate = { column = 'x', format = '%d/%m/%y' }", "event.date.format: %y needs century"),
+        (
+            "[event]\ndate = { column = 'x', format = '%d/%m/%y' }",
+            "%y needs --century YEAR .century = YEAR in a",
+        ),
         ("[event]\ndate = 'x'\n[[actor]]\ncolumn = 'a'\nrole = 'hero'", "actor.role: is 'hero'"),
         ("[event]\ndate = 'x'\n[[claim]]\nproperty = 'killed'", "claim: needs value"),
         ("[event]\ndate = { }", "exactly one of column, value and template"),

@@ -12,8 +12,12 @@ from iptui.cli.output import say, tell, write_lines
 from iptui.cli.progress import Bar, stoppable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from iptui.exchange.adapting import Adapting
     from iptui.exchange.incoming import Report
-    from iptui.exchange.mapping import Mapping
+    from iptui.exchange.specs import Mapping
+    from iptui.store.errors import Problem
 
 __all__ = ["import_command"]
 
@@ -50,9 +54,23 @@ def _show_mapping(context: click.Context, _parameter: click.Parameter, given: st
     "maps",
     multiple=True,
     metavar="NAME=COLUMN",
-    help="The column for a NAME of the mapping, again for each; or MAP.toml, a mapping of one's own.",
+    help="The column for a NAME of the mapping, or columns in braces, such as date={year}-{month}-{day}; again for "
+    "each NAME; or MAP.toml, a mapping of one's own.",
 )
-@click.option("--date-format", metavar="FORMAT", help="How dates are written, such as %d/%m/%Y; by default 2024-01-16.")
+@click.option(
+    "--date-format",
+    "date_formats",
+    multiple=True,
+    metavar="FORMAT",
+    help="How dates are written, such as %d/%m/%Y; by default 2024-01-16. Again for each way.",
+)
+@click.option(
+    "--century",
+    metavar="YEAR",
+    type=click.IntRange(0, 9900),
+    help="The first year that %y can mean: with 1969, 69 is 1969 and 68 is 2068.",
+)
+@click.option("--undated", is_flag=True, help="Import rows without a date as undated; by default they are refused.")
 @click.option("--separator", metavar="TEXT", help="What parts several actors in one field; by default a semicolon.")
 @click.option(
     "--show-mapping",
@@ -76,7 +94,9 @@ def _show_mapping(context: click.Context, _parameter: click.Parameter, given: st
 def import_command(
     words: tuple[str, ...],
     maps: tuple[str, ...],
-    date_format: str | None,
+    date_formats: tuple[str, ...],
+    century: int | None,
+    undated: bool,
     separator: str | None,
     output: Path,
     title: str | None,
@@ -90,8 +110,9 @@ def import_command(
 
     FORMAT is keds (CAMEO codes), keds-weis, ucdp-ged, or csv: a table with columns such as date, end, title, text,
     type, initiator, target, actors, place, lat, lon, source, quote, speaker, killed. Columns of other names are given
-    with --map NAME=COLUMN; what else a mapping can say stands in the one that --show-mapping csv prints. Likewise json
-    (a list of objects, or an object that holds one), jsonl (an object a line) and geojson.
+    with --map NAME=COLUMN, and those that are several columns of the file as --map date={year}-{month}-{day}; what else
+    a mapping can say stands in the one that --show-mapping csv prints. Likewise json (a list of objects, or an object
+    that holds one), jsonl (an object a line) and geojson.
 
     Every event keeps the row that it comes from as its evidence. By default one bad row refuses the whole import, and
     the first problems are listed with file, line, field, value and what would be right (exit code 3). With --skip-bad
@@ -102,15 +123,19 @@ def import_command(
       iptui import keds levant.cameo.csv -o levant.sqlite --title "Levant, 1979-2001"
       iptui import ucdp-ged ged_syria.csv -o syria.sqlite && iptui syria.sqlite
       iptui import csv incidents.csv --map date="Event date" --map title=Headline --date-format %d.%m.%Y -o i.sqlite
+      iptui import csv gtd.csv --map date='{iyear}-{imonth}-{iday}' --date-format %Y-%m-%d --date-format %Y-%m-0 \\
+        --date-format %Y-0-0 --map title='{attacktype1_txt}: {city}' --map actors=gname -o gtd.sqlite
       iptui import --show-mapping csv > incidents.toml
       iptui import csv incidents.csv --map incidents.toml -o incidents.sqlite --skip-bad
       iptui import jsonl incidents.jsonl -o incidents.sqlite
     """
     from iptui.cli.authoring import refuse_foreign
+    from iptui.exchange.adapting import Adapting
     from iptui.exchange.errors import ImportRefusedError, SchemeError
     from iptui.exchange.incoming import import_files
 
-    mapping, files = _meant(words, maps, date_format, separator)
+    pairs = tuple((name.strip(), column) for name, equals, column in (each.partition("=") for each in maps) if equals)
+    mapping, files = _meant(words, maps, Adapting(pairs, date_formats, century, undated, separator))
     if bad_to is not None and len(files) != 1:
         raise click.UsageError("--bad-to goes with one file; each of several gets a file of its own")
     if bad_to is not None and not skip_bad:
@@ -133,10 +158,7 @@ def import_command(
             return BAD_DATA
         except ImportRefusedError as error:
             bar.clear()
-            for problem in error.problems:
-                tell(str(problem))
-            if error.total > len(error.problems):
-                tell(f"… and {error.total - len(error.problems)} more")
+            _tell_problems(error.problems, error.untold)
             hint = "" if skip_bad else "; --skip-bad imports the others"
             say(f"{error}{hint if error.total < error.rows else ''}")
             return BAD_DATA
@@ -159,33 +181,35 @@ def _other_format(words: tuple[str, ...], mapping: Mapping, schemes: list[str]) 
     return ": use the mapping for that" if schemes else ""
 
 
-def _meant(
-    words: tuple[str, ...], maps: tuple[str, ...], date_format: str | None, separator: str | None
-) -> tuple[Mapping, list[Path]]:
+def _meant(words: tuple[str, ...], maps: tuple[str, ...], adapting: Adapting) -> tuple[Mapping, list[Path]]:
     """The mapping and the files; with a mapping of one's own the format need not be named."""
-    from iptui.exchange.adapting import Adapting
     from iptui.exchange.errors import MappingError
     from iptui.exchange.mapping import KINDS, load
 
-    pairs = tuple((name.strip(), column) for name, equals, column in (each.partition("=") for each in maps) if equals)
     own = [Path(each) for each in maps if "=" not in each]
     if len(own) > 1:
         raise click.UsageError(f"--map {own[1]}: one mapping file is enough; a column is given as --map NAME=COLUMN")
-    adapting = Adapting(pairs, date_format, separator) if pairs or date_format or separator else None
     named, *rest = words
     if not own:
         try:
-            mapping = load(named, adapting=adapting)
+            mapping = load(named, adapting=adapting or None)
         except MappingError as error:
             raise click.UsageError(str(error)) from error
     else:
         kind = named if named in KINDS else None
-        mapping = load(own[0], kind, adapting)
+        mapping = load(own[0], kind, adapting or None)
         if kind is None:
             rest = list(words)
     if not rest:
         raise click.UsageError("name at least one FILE to import")
     return mapping, [Path(word) for word in rest]
+
+
+def _tell_problems(problems: Sequence[Problem], untold: int) -> None:
+    for problem in problems:
+        tell(str(problem))
+    if untold:
+        tell(f"… and {untold} more")
 
 
 def _tell(report: Report, output: Path) -> int:
@@ -203,10 +227,7 @@ def _tell(report: Report, output: Path) -> int:
         say(f"codes that the codebook does not have, kept without a score: {named}")
     if not report.refused:
         return OK
-    for problem in report.problems:
-        tell(str(problem))
-    if report.refused > len(report.problems):
-        tell(f"… and {report.refused - len(report.problems)} more")
+    _tell_problems(report.problems, report.untold)
     for file in report.bad_files:
         say(f"refused rows: {file}")
     return FOUND

@@ -4,7 +4,7 @@
 - ``records``: records of delimited text, each with its place in the file
 - ``jsonfile``: records of JSON, likewise; ``jsontext`` is its grammar, ``jsonfields`` what a path leads to, ``window``
   what is held of a file
-- ``mapping``: what a mapping file says
+- ``specs``: what a mapping says; ``mapping`` reads it from its file, ``adapting`` from that and the command line
 - ``dates``: dates in the formats that a mapping names
 - ``values``: what one field of a row gives
 - ``parts``: what takes several fields: dates, types, places, claims

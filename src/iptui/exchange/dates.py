@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from iptui import edtf
+from iptui.exchange.errors import DateError
 
 __all__ = ["DateFormat", "DateFormatError", "Dating", "read_date"]
 
@@ -41,7 +43,26 @@ _PARTS = {
     "%%": "%",
 }
 _DIRECTIVE = re.compile("%.|[^%]+", re.DOTALL)
-_NUMERIC = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2}|\d{4})\s*")
+_DAYS = (
+    *(f"{form}{year}".replace("-", mark) for mark in "/.-" for year in ("%Y", "%y") for form in ("%d-%m-", "%m-%d-")),
+    *(f"%Y{mark}%m{mark}%d" for mark in "/.-"),
+    "%y-%m-%d",
+    "%Y%m%d",
+    *(f"%d{mark}%b{mark}{year}" for mark in " -" for year in ("%Y", "%y")),
+    "%d %B %Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+)
+"""How the days of data sets are often written, for the hint at a format; nothing is read by them."""
+_TIMED = re.compile(
+    r"(?P<day>.*\d)(?P<mark>[ T])(?P<time>\d{2}:\d{2})(?:(?P<second>:\d{2})(?:\.\d+)?)?(?P<zone>Z|[+-]\d{2}:\d{2})?",
+    re.DOTALL | re.ASCII,
+)
+_CENTURY = 1969
+"""As in POSIX; only to see whether a format with `%y` fits."""
+_REMEMBERED = 10_000
+_LONGEST = 50
+"""No date in one of those formats has more characters."""
 
 
 class DateFormatError(ValueError):
@@ -85,7 +106,10 @@ class DateFormat:
         if not names & {"Y", "y"}:
             raise DateFormatError(f"no year (%Y or %y) in {text!r}")
         if "y" in names and century is None:
-            raise DateFormatError("%y needs century = …, the first of the hundred years that two digits can mean")
+            raise DateFormatError(
+                "%y needs --century YEAR (century = YEAR in a mapping), the first of the hundred years that two digits "
+                "can mean: with 1969, 69 is 1969 and 68 is 2068"
+            )
         if ("d" in names and not names & {"m", "b"}) or ("H" in names and not {"d", "M"} <= names):
             raise DateFormatError(f"a part without the larger one before it in {text!r}")
         return cls(text, pattern, century)
@@ -125,60 +149,88 @@ def read_date(text: str, formats: tuple[DateFormat, ...]) -> str:
         formats: those it may have. Where several fit and give different dates, it is refused.
 
     Raises:
-        ValueError: with what is wrong and what would be right.
+        DateError: with what is wrong and what would be right.
     """
-    if len(formats) == 1 and (only := formats[0].read(text)) is not None:
-        # As nearly always; what is wrong with others is told below.
-        with suppress(edtf.EdtfError):
-            return _meant(edtf.parse(only).text)
     candidates = {date for date in (form.read(text) for form in formats) if date is not None}
     found: list[str] = []
     reason = ""
     for date in sorted(candidates):
         try:
-            edtf.parse(date)
+            parsed = edtf.parse(date)
         except edtf.EdtfError as error:
             reason = error.reason
         else:
-            found.append(date)
+            found.append(parsed.text)
+    found = list(dict.fromkeys(found))
     if len(found) > 1:
-        raise ValueError(f"can be {' or '.join(found)}: the mapping must name one format only")
+        raise DateError(f"can be {' or '.join(found)}", "name one format only")
     if found:
         return _meant(found[0])
     hint = _hint(text) if all(form.pattern is None for form in formats) else ""
     if hint:
-        raise ValueError(f"is not an EDTF date{hint}")
+        raise DateError("is not an EDTF date", hint)
     if candidates:
-        raise ValueError(f"is not a date: {reason}")
-    raise ValueError(f"is not written {' or '.join(form.text for form in formats)}")
+        raise DateError(f"is not a date: {reason}")
+    raise DateError(f"is not written {' or '.join(form.text for form in formats)}")
 
 
 def _meant(date: str) -> str:
     """The date, unless a program writes it that had none, or it stands on the edge of two days.
 
     Raises:
-        ValueError: with what would be right.
+        DateError: with what would be right.
     """
     if date.startswith("0000"):
-        raise ValueError('is in the year 0, which usually stands for no date: leave it empty, or write "XXXX"')
+        raise DateError('is in the year 0, which usually stands for no date: leave it empty, or write "XXXX"')
     if "T24:" in date:
-        raise ValueError("is the end of one day and the beginning of another: write 00:00:00 of the day that is meant")
+        raise DateError("is the end of one day and the beginning of another: write 00:00:00 of the day that is meant")
     return date
 
 
+@cache
+def _usual() -> tuple[DateFormat, ...]:
+    return tuple(DateFormat.of(form, _CENTURY) for form in _DAYS)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _fitting(day: str) -> tuple[str, ...]:
+    """The usual formats that a day fits."""
+    found: list[str] = []
+    # Of digits only, six may also be a year and a month.
+    for form in _usual() if len(day) == 8 or not day.isdecimal() else ():
+        date = form.read(day)
+        # May is written alike in both ways.
+        if date is not None and form.text.replace("%B", "%b") not in found:
+            with suppress(edtf.EdtfError):
+                edtf.parse(date)
+                found.append(form.text)
+    return tuple(found)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_time(time: str) -> bool:
+    with suppress(edtf.EdtfError):
+        edtf.parse(f"2000-01-01T{time}")
+        return True
+    return False
+
+
 def _hint(text: str) -> str:
-    numeric = _NUMERIC.fullmatch(text)
-    if numeric is None:
+    """What to say where a text is no EDTF: the formats that it fits."""
+    if len(text) > _LONGEST:
         return ""
-    one, two, year = numeric.groups()
-    y = "%Y" if len(year) == 4 else "%y"
-    mark = text.strip()[len(one)]
-    orders = [
-        order
-        for order, month, day in ((f"%d{mark}%m{mark}{y}", two, one), (f"%m{mark}%d{mark}{y}", one, two))
-        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31
-    ]
-    if not orders:
+    # Days and times come again and again, one with the other hardly.
+    day, directives = text, ""
+    timed = _TIMED.fullmatch(text)
+    if timed is not None:
+        day, second, zone = timed["day"], timed["second"] or "", timed["zone"] or ""
+        directives = f"{timed['mark']}%H:%M{':%S' if second else ''}{'%z' if zone else ''}"
+        if not _is_time(f"{timed['time']}{second or ':00'}{zone}"):
+            return ""
+    fitting = _fitting(day)
+    if not fitting:
         return ""
-    which = "it is ambiguous: say in the mapping" if len(orders) > 1 else "say in the mapping"
-    return f"; {which} format = " + " or ".join(f'"{order}"' for order in orders)
+    which = "it is ambiguous: " if len(fitting) > 1 else ""
+    formats = " or ".join(f'"{form}{directives}"' for form in fitting)
+    century = " with --century, the first year that %y can mean" if any("%y" in form for form in fitting) else ""
+    return f"{which}say --date-format {formats}{century} (format = … in a mapping)"

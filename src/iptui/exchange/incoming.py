@@ -10,13 +10,13 @@ from itertools import islice
 from pathlib import Path
 
 from iptui import edtf
-from iptui.exchange.errors import SHOWN, FileError, ImportRefusedError, MappingError, RowError, SchemeError, problem
+from iptui.exchange.errors import FileError, ImportRefusedError, MappingError, Problems, RowError, SchemeError
 from iptui.exchange.jsonfile import JsonFile
-from iptui.exchange.mapping import Mapping
 from iptui.exchange.records import BadRecord, DelimitedFile, Record
 from iptui.exchange.registry import Ids, Registry, slug
 from iptui.exchange.rejects import JsonRejects, Rejects, TableRejects
 from iptui.exchange.rows import Counts, RowMapper
+from iptui.exchange.specs import Mapping
 from iptui.exchange.textfile import safe_text
 from iptui.exchange.values import Layout
 from iptui.store import codebook
@@ -42,7 +42,8 @@ class Report:
         events: events made.
         statements: statements made.
         refused: rows that were not imported.
-        problems: why, the first of them.
+        problems: why, the first of them, those that are alike put together.
+        untold: refused rows with none of these problems.
         bad_files: where refused rows were written.
         ignored: columns of which nothing was taken, by file, where the mapping lets columns be absent.
         unknown: codes that were kept though the codebook does not have them, and how often each.
@@ -53,6 +54,7 @@ class Report:
     statements: int = 0
     refused: int = 0
     problems: list[Problem] = field(default_factory=list)
+    untold: int = 0
     bad_files: list[Path] = field(default_factory=list)
     ignored: dict[str, list[str]] = field(default_factory=dict)
     unknown: dict[str, int] = field(default_factory=dict)
@@ -155,6 +157,7 @@ class _Import:
         self._batch = Batch()
         self._registry = Registry(self._batch)
         self._counts = Counts()
+        self._problems = Problems()
         self._book = codebook.bundled()
         self._sources = Ids()
         plovers = {
@@ -253,10 +256,8 @@ class _Import:
         return found
 
     def _refuse(self, record: Record | BadRecord, error: RowError, file: File, rejects: Rejects) -> None:
-        found = problem(file.name, file.place(record), error)
         self.report.refused += 1
-        if len(self.report.problems) < SHOWN:
-            self.report.problems.append(found)
+        self._problems.add(file.name, file.place(record), error)
         if self._skip_bad:
             where = f"{error.field}: " if error.field else ""
             rejects.add(record, safe_text(where + error.message))
@@ -269,9 +270,10 @@ class _Import:
         """
         report, counts = self.report, self._counts
         report.events, report.statements = counts.events, counts.statements
+        report.problems, report.untold = self._problems.told(), self._problems.untold
         report.unknown = dict(counts.unknown.most_common())
         if report.refused and (not self._skip_bad or not (counts.events or counts.statements)):
-            raise ImportRefusedError(report.problems, report.refused, report.rows)
+            raise ImportRefusedError(self._problems, report.rows)
         strange = counts.unknown.total()
         if strange > _MAX_UNKNOWN * counts.typed and strange > 1:
             raise self._wrong_scheme(strange)

@@ -15,7 +15,7 @@ from iptui.exchange.errors import FileError, RowError
 from iptui.exchange.jsonfields import Wanted, field, is_there
 from iptui.exchange.jsontext import JsonError, JsonReader, Value, kind_of, skip_space
 from iptui.exchange.records import MAX_RECORD, MAX_SHOWN, BadRecord, Record
-from iptui.exchange.textfile import BOM, UNREADABLE, TextFile, safe_text
+from iptui.exchange.textfile import BOM, NAME_ENCODING, UNREADABLE, TextFile, safe_text
 from iptui.exchange.window import Window, utf8_size
 from iptui.text import nearest
 
@@ -336,8 +336,7 @@ class JsonFile(TextFile):
             return RowError("", None, "holds half a character (a lone surrogate)")
         byte = before + utf8_size(text[: found.start()]) + 1
         where = f" at byte {byte:,} of the file" if self.encoding.replace("_", "-").lower() in ("utf-8", "utf8") else ""
-        message = f"the byte 0x{code - 0xDC00:02x}{where} is not {self.encoding}; name the file's encoding"
-        return RowError("", None, f"{message} with --encoding, such as latin-1 or cp1252")
+        return RowError("", None, f"the byte 0x{code - 0xDC00:02x}{where} is not {self.encoding}", NAME_ENCODING)
 
     # -- records -------------------------------------------------------------------------------------------
 

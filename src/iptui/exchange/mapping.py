@@ -1,28 +1,27 @@
 """Mapping files: which column of a foreign file is what. Read and checked here; applied in `values` and `rows`.
 
-The format is described in `db/formats/csv.toml`, which is an example of all of it.
+What they say is kept as `specs` has it. The format is described in `db/formats/csv.toml`, an example of all of it.
 """
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Mapping as Table
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iptui import resources
 from iptui.exchange.adapting import Adapting, adapted
-from iptui.exchange.dates import DateFormat, DateFormatError
-from iptui.exchange.errors import MappingError
+from iptui.exchange.dates import DateFormat, DateFormatError, read_date
+from iptui.exchange.errors import DateError, MappingError
+from iptui.exchange.specs import ActorSpec, ClaimSpec, Code, Mapping, Value
 from iptui.text import nearest
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["KINDS", "PLACEHOLDER", "ActorSpec", "ClaimSpec", "Code", "Mapping", "Value", "formats", "load"]
+__all__ = ["KINDS", "formats", "load"]
 
 EVENT_FIELDS = [
     "id",
@@ -62,134 +61,6 @@ _SOURCE_KEYS = (
 )  # fmt: skip
 _MAX_MAPPING = 1_000_000
 KINDS = ("csv", "json", "jsonl")
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-"""A column, or a special word after an `@`, in a template."""
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """Where the value of one field comes from: a column, a constant, or a template over columns."""
-
-    field: str
-    column: str | None = None
-    constant: str | None = None
-    template: str | None = None
-    values: Table[str, str] | None = None
-    default: str | None = None
-    formats: tuple[DateFormat, ...] = (DateFormat.of("edtf"),)
-    scheme: str = "plover"
-    unknown: str = "refuse"
-
-    def columns(self) -> list[str]:
-        """The columns that it is made of."""
-        if self.template is not None:
-            return [name for name in PLACEHOLDER.findall(self.template) if not name.startswith("@")]
-        return [] if self.column is None else [self.column]
-
-
-@dataclass(frozen=True, slots=True)
-class ActorSpec:
-    """One column of actors: their role, what parts several of them, and what kind they are."""
-
-    value: Value
-    role: str
-    split: str | None = None
-    kind: str = "organisation"
-    kinds: Table[str, str] = field(default_factory=dict)
-    parent_prefix: int = 0
-    names: Table[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimSpec:
-    """A claim that each row makes: a property with a value, or a number with its bounds.
-
-    `contradiction` says what becomes of a best estimate outside its bounds: the row is refused (`refuse`), or the
-    estimate and the bounds are two claims (`split`), which then show as a disagreement of the source with itself.
-    """
-
-    property: str
-    qualifier: Value | None
-    value: Value | None
-    numbers: tuple[Value | None, Value | None, Value | None]
-    skip: frozenset[str]
-    credibility: int
-    contradiction: str
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A code of a scheme that the codebook does not have, added by the mapping."""
-
-    scheme: str
-    code: str
-    name: str
-    plover: str
-    definition: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """A mapping file.
-
-    Attributes:
-        name: the format's name, or that of the file.
-        sha256: of the file.
-        title: what the format is.
-        kind: `csv` for delimited text, `json` for a list of objects, `jsonl` for an object a line.
-        records: the path of that list, where a file is an object that holds it; else None.
-        delimiter: what stands between fields; None where the mapping does not say.
-        quotes: whether fields can stand in quotation marks.
-        encoding: how files are encoded; None for UTF-8 or what a byte order mark says.
-        columns: the names of the columns of files without a header.
-        integers: columns of whole numbers, which may be written `1.0`.
-        empty: texts that stand for no value.
-        optional: whether columns that a file lacks count as empty.
-        spare: columns of which nobody is told that they were left out.
-        required: columns that it must have nevertheless.
-        source: constant columns of the table `source`.
-        crisis: title, summary, note of the crisis.
-        event: values by field.
-        place: values by field.
-        within: larger places, from the smallest up.
-        actors: columns of actors.
-        claims: claims of each row.
-        codes: codes added to the codebook.
-    """
-
-    name: str
-    sha256: str
-    title: str
-    kind: str
-    records: str | None
-    delimiter: str | None
-    quotes: bool
-    encoding: str | None
-    columns: tuple[str, ...]
-    integers: frozenset[str]
-    empty: frozenset[str]
-    optional: bool
-    source: Table[str, str]
-    crisis: Table[str, str]
-    event: Table[str, Value]
-    place: Table[str, Value]
-    within: tuple[Value, ...]
-    actors: tuple[ActorSpec, ...]
-    claims: tuple[ClaimSpec, ...]
-    codes: tuple[Code, ...]
-    required: frozenset[str] = frozenset()
-    spare: frozenset[str] = frozenset()
-
-    def columns_wanted(self) -> dict[str, bool]:
-        """Every column that the mapping takes something from, and whether only as a column of actors."""
-        single = [*self.event.values(), *self.place.values(), *self.within]
-        for claim in self.claims:
-            single += [value for value in (claim.qualifier, claim.value, *claim.numbers) if value is not None]
-        several = [spec.value for spec in self.actors]
-        found = dict.fromkeys((name for value in several for name in value.columns()), True)
-        found.update(dict.fromkeys((name for value in single for name in value.columns()), False))
-        found.update(dict.fromkeys((name for value in several if value.template for name in value.columns()), False))
-        return found
 
 
 def formats() -> dict[str, str]:
@@ -238,7 +109,7 @@ def load(named: str | Path, kind: str | None = None, adapting: Adapting | None =
         return reader.read(data, name, sha256(raw).hexdigest(), kind)
     told = repr(adapting).encode("utf-8", "surrogatepass")
     found = reader.read(adapted(data, adapting), name, sha256(raw + told).hexdigest(), kind)
-    return replace(found, required=frozenset(column for _, column in adapting.columns))
+    return replace(found, required=frozenset(adapting.wanted()))
 
 
 def _bundled(name: str) -> Path | Traversable:
@@ -331,6 +202,15 @@ class _Reader:
         except DateFormatError as error:
             raise self.fail(f"{where}.format", str(error)) from error
 
+    def dated(self, value: Value) -> Value:
+        """A value of dates with its default in normal form: it is EDTF, whatever the format of the file's own."""
+        try:
+            return replace(value, default=read_date(value.default or "", (DateFormat.of("edtf"),)))
+        except DateError as error:
+            raise self.fail(
+                f"{value.field}.default", f"{value.default!r}: {error}; a default is EDTF, whatever the format is"
+            ) from error
+
     def values_of(self, given: object, where: str, allowed: list[str] | tuple[str, ...]) -> dict[str, Value]:
         return {key: self.value(found, f"{where}.{key}") for key, found in self.table(given, where, allowed).items()}
 
@@ -404,6 +284,9 @@ class _Reader:
         event = self.values_of(data.get("event", {}), "event", EVENT_FIELDS)
         if "date" not in event:
             raise self.fail("event.date", "is missing: name the column of the date")
+        for key in ("date", "end"):
+            if key in event and event[key].default:
+                event[key] = self.dated(event[key])
         if "end" in event and event["date"].constant is not None:
             raise self.fail("event.end", "an end needs a column of dates to end")
         return Mapping(

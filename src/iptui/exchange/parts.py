@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import compress
+
 from iptui import edtf
-from iptui.exchange.dates import DateFormat, Dating, read_date
-from iptui.exchange.errors import MappingError, RowError
-from iptui.exchange.mapping import Mapping, Value
+from iptui.exchange.dates import Dating, read_date
+from iptui.exchange.errors import DateError, MappingError, RowError
 from iptui.exchange.registry import Registry
-from iptui.exchange.values import Fields, Layout, number, whole
+from iptui.exchange.specs import ClaimSpec, Mapping, Value
+from iptui.exchange.values import Fields, Layout, nothing, number, whole
 from iptui.store.codebook import Codebook
 from iptui.text import nearest
 
@@ -16,8 +20,20 @@ __all__ = ["Claim", "Claims", "Codes", "Dates", "Places", "bounded"]
 Claim = tuple[str, str | None, str, float | None, float | None, float | None, int]
 """Property, qualifier, value, low, best, high, credibility."""
 _REMEMBERED = 50_000
+_HINTED = 1000
 _LISTED = 25
+_OWN_CODES = (
+    "what the types of a file mean is told in a mapping (iptui import --show-mapping csv): for event.type as "
+    'values = { "…" = "ASSAULT" }, or as [[code]], one for each'
+)
+_SPLIT = (
+    'where the file means that, contradiction = "split" under [[claim]] of a mapping (iptui import --show-mapping csv) '
+    "makes claims of their own of the estimate and its bounds"
+)
+_BELOW = "a code for an unknown number belongs into `empty` of [file]"
 Bounds = tuple[float | None, float | None, float | None]
+_ABSENT = "\0"
+"""Stands for a date that the file does not give, which is told from any that it does: no text of a record holds it."""
 
 _OF_PEOPLE = frozenset(("arrested", "casualties", "displaced", "injured", "killed", "missing", "wounded"))
 """Properties that count people: data sets write -99 and the like for a number that nobody knows."""
@@ -47,10 +63,10 @@ class Dates:
         event = mapping.event
         if not layout.has(event["date"]):
             raise layout.missing(event["date"])
-        self._date = layout.getter(event["date"])
-        self._end = layout.getter(event["end"]) if layout.has(event.get("end")) else None
+        self._date = layout.getter(_telling(event["date"]))
+        self._end = layout.getter(_telling(event["end"])) if layout.has(event.get("end")) else None
         self._precision = layout.getter(event["date_prec"]) if layout.has(event.get("date_prec")) else None
-        self._formats = {name: event[name].formats for name in ("date", "end") if name in event}
+        self._values = {name: event[name] for name in ("date", "end") if name in event}
         self._columns = {name: value.column or name for name, value in event.items()}
         self._datings: dict[str | tuple[str, str, str], Dating] = {}
 
@@ -75,34 +91,45 @@ class Dates:
         return found
 
     def _read_dating(self, start: str, end: str, precision: str) -> Dating:
-        if not start:
+        text = self._read_date("date", start)
+        if not text:
             raise RowError(
-                self._columns["date"], None, 'is empty; where undated rows are meant, the mapping says default = "XXXX"'
+                self._columns["date"],
+                None,
+                'is empty; where undated rows are meant, say --undated (default = "XXXX" in a mapping)',
             )
-        text = self._read_date("date", start, self._formats["date"])
-        if end:
-            last = self._read_date("end", end, self._formats["end"])
-            if last != text:
-                if any(mark in text + last for mark in "/[{"):
-                    raise RowError(
-                        self._columns["end"], end, f"cannot end {text!r}: one of them is an interval or a set"
-                    )
-                text = f"{text}/{last}"
+        last = self._read_date("end", end)
+        shown = last if end == _ABSENT else end
+        if last and last != text:
+            if any(mark in text + last for mark in "/[{"):
+                raise RowError(self._columns["end"], shown, f"cannot end {text!r}: one of them is an interval or a set")
+            text = f"{text}/{last}"
         try:
             parsed = edtf.parse(text)
         except edtf.EdtfError as error:
-            raise RowError(self._columns["end"], end, f"{text}: {error.reason}") from error
+            raise RowError(self._columns["end"], shown, f"{text}: {error.reason}") from error
         worst = edtf.date_prec(parsed)
         if precision:
             # A source may know a day less well than it writes it, but not an interval better.
             worst = max(worst, bounded(self._columns["date_prec"], precision, 1, 5))
         return parsed.text, parsed.earliest, parsed.latest, parsed.begin, parsed.end, worst
 
-    def _read_date(self, name: str, text: str, formats: tuple[DateFormat, ...]) -> str:
+    def _read_date(self, name: str, text: str) -> str:
+        """A date as EDTF, which a default is already; empty where there is none."""
+        if not text:
+            return ""
+        if text == _ABSENT:
+            return self._values[name].default or ""
         try:
-            return read_date(text, formats)
-        except ValueError as error:
-            raise RowError(self._columns[name], text, str(error)) from error
+            return read_date(text, self._values[name].formats)
+        except DateError as error:
+            raise RowError(self._columns[name], text, error.reason, error.advice) from error
+
+
+def _telling(value: Value) -> Value:
+    """A value that gives `_ABSENT` instead of its default, and for a template none of whose columns holds anything."""
+    unfilled = value.template is not None and value.values is None
+    return replace(value, default=_ABSENT) if unfilled or value.default is not None else value
 
 
 class Codes:
@@ -124,6 +151,7 @@ class Codes:
         self._codes = _names(book, mapping)
         self._schemes = {scheme for scheme, _ in self._codes}
         self._coded: dict[str, tuple[str, str | None, str]] = {}
+        self._hints: dict[str, tuple[str, str]] = {}
         if self._type is not None and self._type.scheme not in self._schemes:
             raise MappingError(
                 f"mapping {mapping.name}: event.type: unknown scheme {self._type.scheme!r}; "
@@ -158,20 +186,32 @@ class Codes:
         if name is None:
             if value.unknown == "keep":
                 return scheme, text, ""
-            raise RowError(self._columns["type"], text, f"is no code of {scheme}{self._code_hint(scheme, text)}")
+            hint, advice = self._code_hint(scheme, text)
+            raise RowError(self._columns["type"], text, f"is no code of {scheme}{hint}", advice)
         return scheme, text, name
 
-    def _code_hint(self, scheme: str, text: str) -> str:
+    def _code_hint(self, scheme: str, text: str) -> tuple[str, str]:
+        """What may be meant by a code that there is not, and what can be done where it is one of the file's own."""
+        found = self._hints.get(text)
+        if found is None:
+            if len(self._hints) >= _HINTED:
+                self._hints.clear()
+            hint = self._near(scheme, text)
+            found = self._hints[text] = (hint, "" if hint else self._own_codes(scheme))
+        return found
+
+    def _near(self, scheme: str, text: str) -> str:
         if (scheme, f"0{text}") in self._codes:
             return f"; did it lose a zero at its beginning (0{text})?"
         others = sorted(other for other in self._schemes if (other, text) in self._codes)
         if others:
             return f", but one of {' and '.join(others)}"
+        near = nearest(text, [code for kind, code in self._codes if kind == scheme])
+        return f"; did you mean {' or '.join(near)}?" if near else ""
+
+    def _own_codes(self, scheme: str) -> str:
         codes = [code for kind, code in self._codes if kind == scheme]
-        near = nearest(text, codes)
-        if near:
-            return f"; did you mean {' or '.join(near)}?"
-        return f"; there are {', '.join(codes)}" if len(codes) <= _LISTED else ""
+        return (f"there are {', '.join(codes)}; " if len(codes) <= _LISTED else "") + _OWN_CODES
 
     def mode(self, fields: Fields, scheme: str, code: str | None) -> str | None:
         """The mode of a type of PLOVER, or None.
@@ -243,18 +283,69 @@ class Places:
         return self._registry.place((name, lat, lon), kind or "place", within) if name else None
 
 
+class _Claimed:
+    """One claim of every row: what of it stands in which column."""
+
+    def __init__(self, spec: ClaimSpec, layout: Layout) -> None:
+        self.spec = spec
+        self._qualifier = layout.getter(spec.qualifier)
+        self._value = layout.getter(spec.value)
+        self._numbers = [layout.getter(value) if layout.has(value) else nothing for value in spec.numbers]
+        self._columns = [
+            " ".join(value.columns()) if value is not None and value.columns() else f"{spec.property} ({bound})"
+            for bound, value in zip(("low", "best", "high"), spec.numbers, strict=True)
+        ]
+        # Numbers come again and again; words may be long, and hardly do.
+        self._worded = layout.has(spec.value)
+        self._known: dict[tuple[str, ...], list[Claim]] = {}
+
+    def read(self, fields: Fields) -> list[Claim]:
+        low, best, high = self._numbers
+        key = (self._qualifier(fields), self._value(fields), low(fields), best(fields), high(fields))
+        if self._worded:
+            return self._read(*key)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[key] = self._read(*key)
+        return found
+
+    def _read(self, qualifier: str, value: str, *texts: str) -> list[Claim]:
+        spec = self.spec
+        if not (value or any(texts)) or (value or texts[1]) in spec.skip:
+            return []
+        low, best, high = (number(column, text) for column, text in zip(self._columns, texts, strict=True))
+        bounds = [bound for bound in (low, best, high) if bound is not None]
+        negative = [bound is not None and bound < 0 for bound in (low, best, high)]
+        if spec.property in _OF_PEOPLE and any(negative):
+            raise self._wrong(negative, texts, "counts people, and is below 0", _BELOW)
+        made = [(value or _range(low, best, high), low, best, high)]
+        if bounds != sorted(bounds):
+            if spec.contradiction == "refuse":
+                raise self._wrong(list(map(bool, texts)), texts, "low, best and high must not fall", _SPLIT)
+            parts: list[Bounds] = [(None, best, None)] if best is not None else []
+            parts += (
+                [(low, None, high)]
+                if low is None or high is None or low <= high
+                else [(low, None, None), (None, None, high)]
+            )
+            made = [(_range(*part), *part) for part in parts]
+        return [(spec.property, qualifier or None, *each, spec.credibility) for each in made]
+
+    def _wrong(self, which: list[bool], texts: Sequence[str], reason: str, advice: str) -> RowError:
+        """The error for some of the three numbers."""
+        columns, shown = (", ".join(compress(each, which)) for each in (self._columns, texts))
+        return RowError(columns, shown, reason, advice)
+
+
 class Claims:
     """The claims that a row makes."""
 
     def __init__(self, mapping: Mapping, layout: Layout) -> None:
         """Bind to the columns of a file."""
         self._claims = [
-            (
-                claim,
-                layout.getter(claim.qualifier),
-                layout.getter(claim.value) if claim.value else None,
-                [layout.getter(value) if layout.has(value) else None for value in claim.numbers],
-            )
+            _Claimed(claim, layout)
             for claim in mapping.claims
             if any(layout.has(value) for value in (claim.value, *claim.numbers))
         ]
@@ -267,35 +358,7 @@ class Claims:
             RowError: when a number is none, is below 0 and counts people, or bounds contradict each other and the
                 mapping refuses that.
         """
-        found: list[Claim] = []
-        for claim, qualified, valued, getters in self._claims:
-            texts = ["" if getter is None else getter(fields) for getter in getters]
-            value = valued(fields) if valued is not None else ""
-            if not (value or any(texts)) or (value or texts[1]) in claim.skip:
-                continue
-            low, best, high = (
-                number(f"{claim.property} ({bound})", text)
-                for bound, text in zip(("low", "best", "high"), texts, strict=True)
-            )
-            if claim.property in _OF_PEOPLE and any(bound is not None and bound < 0 for bound in (low, best, high)):
-                hint = "a code for an unknown number belongs into `empty` of [file]"
-                raise RowError(claim.property, " ".join(filter(None, texts)), f"counts people, and is below 0; {hint}")
-            qualifier, grade = qualified(fields) or None, claim.credibility
-            bounds = [bound for bound in (low, best, high) if bound is not None]
-            if bounds != sorted(bounds):
-                if claim.contradiction == "refuse":
-                    shown = " ".join(text for text in texts if text)
-                    raise RowError(claim.property, shown, "low, best and high must not fall")
-                parts: list[Bounds] = [(None, best, None)] if best is not None else []
-                parts += (
-                    [(low, None, high)]
-                    if low is None or high is None or low <= high
-                    else [(low, None, None), (None, None, high)]
-                )
-                found += [(claim.property, qualifier, _range(*part), *part, grade) for part in parts]
-                continue
-            found.append((claim.property, qualifier, value or _range(low, best, high), low, best, high, grade))
-        return found
+        return [found for claim in self._claims for found in claim.read(fields)]
 
 
 def _range(low: float | None, best: float | None, high: float | None) -> str:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iptui.exchange.errors import FileError, RowError
-from iptui.exchange.textfile import BOM, UNREADABLE, TextFile, safe_text
+from iptui.exchange.textfile import BOM, NAME_ENCODING, UNREADABLE, TextFile, safe_text
 
 __all__ = ["MAX_FIELD", "MAX_RECORD", "MAX_SHOWN", "BadRecord", "DelimitedFile", "Record"]
 
@@ -355,12 +355,12 @@ class DelimitedFile(TextFile):
             found = self._field.match(text, at)
             at = found.end() + 1 if found else len(text)
             if found and found.group().count('"') % 2:
-                message = (
-                    "holds a single quotation mark and does not begin with one: put all of it in quotation marks and "
-                    'write that one twice; where they are characters like others, the mapping says quotes = "none" '
-                    "under [file]"
+                advice = (
+                    "put all of it in quotation marks and write that one twice; where they are characters like others, "
+                    'the mapping says quotes = "none" under [file]'
                 )
-                return RowError(self._column(index), safe_text(value), message)
+                message = "holds a single quotation mark and does not begin with one"
+                return RowError(self._column(index), safe_text(value), message, advice)
         return None
 
     def _undecodable(self, fields: list[str]) -> RowError:
@@ -369,8 +369,8 @@ class DelimitedFile(TextFile):
         code = ord(found.group()) if found else 0
         name = self.header[index]
         if 0xDC80 <= code <= 0xDCFF:
-            message = f"holds the byte 0x{code - 0xDC00:02x}, which is not {self.encoding}; name the file's encoding"
-            return RowError(name, safe_text(fields[index]), f"{message} with --encoding, such as latin-1 or cp1252")
+            message = f"holds the byte 0x{code - 0xDC00:02x}, which is not {self.encoding}"
+            return RowError(name, safe_text(fields[index]), message, NAME_ENCODING)
         return RowError(name, safe_text(fields[index]), "holds half a character (a lone surrogate)")
 
     def _with_nul(self, fields: list[str]) -> RowError:
@@ -397,8 +397,5 @@ class DelimitedFile(TextFile):
         if single is not None:
             raise FileError(f"{self.path}: line {line}: the header cannot be read: {single.field} {single.message}")
         if UNREADABLE.search(raw):
-            raise FileError(
-                f"{self.path}: line {line}: the header is not {self.encoding}; name the file's encoding with "
-                "--encoding, such as latin-1 or cp1252"
-            )
+            raise FileError(f"{self.path}: line {line}: the header is not {self.encoding}; {NAME_ENCODING}")
         self.header = [name.strip() for name in fields]

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from fnmatch import fnmatchcase
 
-from iptui.exchange.mapping import ActorSpec
+from iptui.exchange.specs import ActorSpec
 from iptui.store.ingest import Batch
 
 __all__ = ["Ids", "Registry", "slug"]

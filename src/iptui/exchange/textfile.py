@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from iptui.exchange.errors import FileError
 
-__all__ = ["BOM", "UNREADABLE", "TextFile", "safe_text"]
+__all__ = ["BOM", "NAME_ENCODING", "UNREADABLE", "TextFile", "safe_text"]
 
 _MARKS = (
     (b"\xff\xfe\0\0", "utf-32-le"),
@@ -22,6 +22,8 @@ _MARKS = (
 BOM = "\ufeff"
 UNREADABLE = re.compile("[\ud800-\udfff]")
 """Half characters, which also stand for bytes that could not be decoded."""
+NAME_ENCODING = "name the file's encoding with --encoding, such as latin-1 or cp1252"
+"""What to do about those."""
 
 
 class _Hashing(RawIOBase):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 
 from iptui.exchange.errors import MappingError, RowError
-from iptui.exchange.mapping import PLACEHOLDER, Mapping, Value
+from iptui.exchange.specs import PLACEHOLDER, Mapping, Value
 from iptui.text import nearest
 
 __all__ = ["Fields", "Getter", "Layout", "nothing", "number", "whole"]
@@ -31,6 +31,9 @@ def whole(name: str, text: str) -> str:
     Raises:
         RowError: when it is none.
     """
+    if text.isascii() and text.isdigit() and len(text) <= _DIGITS and (text[0] != "0" or text == "0"):
+        # As nearly always.
+        return text
     match = _WHOLE.fullmatch(text)
     if match is None:
         hint = "; write it without a mark for thousands" if _THOUSANDS.search(text) else ""
@@ -156,9 +159,11 @@ class Layout:
             return nothing
         if value.constant is not None:
             return _constant(value.constant)
-        if value.template is not None:
-            return self._template(value, special)
-        plain = self._column(value.column or "", value.field)
+        plain = (
+            self._column(value.column or "", value.field)
+            if value.template is None
+            else self._template(value.template, value, special)
+        )
         if value.values is None:
             return plain if value.default is None else _defaulted(plain, value.default)
         table, default, column = value.values, value.default, value.column or value.field
@@ -190,8 +195,7 @@ class Layout:
             return integer
         return itemgetter(slot)
 
-    def _template(self, value: Value, special: Callable[[str], Getter] | None) -> Getter:
-        template = value.template or ""
+    def _template(self, template: str, value: Value, special: Callable[[str], Getter] | None) -> Getter:
         getters: list[Getter] = []
         for placeholder in PLACEHOLDER.findall(template):
             if placeholder.startswith("@") and special is not None:
@@ -199,6 +203,13 @@ class Layout:
             else:
                 getters.append(self._column(placeholder, value.field))
         pattern = PLACEHOLDER.sub("%s", template.replace("%", "%%"))
+        if value.default is not None and getters:
+
+            def filled(fields: Sequence[str]) -> str:
+                texts = tuple([getter(fields) for getter in getters])
+                return pattern % texts if any(texts) else ""
+
+            return filled
         if len(getters) == 1:
             only = getters[0]
             return lambda fields: pattern % (only(fields),)
