@@ -16,7 +16,7 @@ _EARLY = """
 import iptui.cli.explore, iptui.cli.options, iptui.cli.failures, iptui.store.bundled
 import iptui.tui.frame, iptui.tui.early, iptui.store.selecting
 """
-_STARTING = f"{_EARLY}import iptui.tui.start"
+_STARTING = f"{_EARLY}import iptui.tui; iptui.tui._textual()"
 _MODULES_OF_TEXTUAL = """
 from textual.app import App
 from textual.widgets import Static

@@ -37,12 +37,22 @@ from iptui.tui.widgets.timeline import Timeline
 if TYPE_CHECKING:
     from iptui.tui.screens.inputs import Inputs
     from iptui.tui.screens.searching import Searching
+    from iptui.tui.warming import Warmth
     from iptui.tui.widgets.board import BoardPane
     from iptui.tui.widgets.inputbar import InputBar
     from iptui.tui.widgets.lanes import Lanes
     from iptui.tui.widgets.pane import LinePane
 
 __all__ = ["ExplorerScreen"]
+
+_AHEAD = "reading ahead"
+
+
+def _read_ahead(reading: Reading) -> Warmth:
+    # Imported by the worker, too: that takes longer than a frame.
+    from iptui.tui.warming import read_ahead
+
+    return read_ahead(reading)
 
 
 class ExplorerScreen(Settling, Painting):
@@ -176,10 +186,7 @@ class ExplorerScreen(Settling, Painting):
         """
         if self._reads_ahead:
             self._reads_ahead = False
-            from iptui.tui.warming import read_ahead
-
-            work = partial(read_ahead, self.reading)
-            self.run_worker(work, thread=True, group="reading ahead", exit_on_error=False)
+            self.run_worker(partial(_read_ahead, self.reading), thread=True, group=_AHEAD, exit_on_error=False)
 
     # -- the view ---------------------------------------------------------------------------------------------
 
@@ -381,11 +388,11 @@ class ExplorerScreen(Settling, Painting):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Something is read ahead, the passages are proved, a board is made."""
-        from iptui.tui.warming import Warmth
-
-        result: object = event.worker.result if event.state is WorkerState.SUCCESS else None
-        if isinstance(result, Warmth):
-            result.give(self.reading)
+        if event.worker.group == _AHEAD and event.state is WorkerState.SUCCESS:
+            # Whose class the worker has imported; here that would be waited for.
+            warmth: Warmth | None = event.worker.result
+            if warmth is not None:
+                warmth.give(self.reading)
         self.searching.worker_changed(event)
         self.tracing.worker_changed(event)
         self.centres.worker_changed(event)
