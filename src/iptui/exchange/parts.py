@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import compress
 
 from iptui import edtf
@@ -13,6 +14,7 @@ from iptui.exchange.registry import Registry
 from iptui.exchange.specs import ClaimSpec, Mapping, Value
 from iptui.exchange.values import Fields, Layout, nothing, number, whole
 from iptui.store.codebook import Codebook
+from iptui.store.latest import Latest
 from iptui.text import nearest
 
 __all__ = ["Claim", "Claims", "Codes", "Dates", "Places", "bounded"]
@@ -68,7 +70,7 @@ class Dates:
         self._precision = layout.getter(event["date_prec"]) if layout.has(event.get("date_prec")) else None
         self._values = {name: event[name] for name in ("date", "end") if name in event}
         self._columns = {name: value.column or name for name, value in event.items()}
-        self._datings: dict[str | tuple[str, str, str], Dating] = {}
+        self._datings = Latest(self._read_dating, _REMEMBERED)
 
     def read(self, fields: Fields) -> Dating:
         """The date of a row, as the columns of a dated table.
@@ -83,14 +85,10 @@ class Dates:
             end = self._end(fields) if self._end is not None else ""
             precision = self._precision(fields) if self._precision is not None else ""
             key = (start, end, precision)
-        found = self._datings.get(key)
-        if found is None:
-            if len(self._datings) >= _REMEMBERED:
-                self._datings.clear()
-            found = self._datings[key] = self._read_dating(start, end, precision)
-        return found
+        return self._datings[key]
 
-    def _read_dating(self, start: str, end: str, precision: str) -> Dating:
+    def _read_dating(self, key: str | tuple[str, str, str]) -> Dating:
+        start, end, precision = (key, "", "") if isinstance(key, str) else key
         text = self._read_date("date", start)
         if not text:
             raise RowError(
@@ -147,14 +145,14 @@ class Codes:
             name: layout.getter(event[name]) for name in ("type", "mode", "context") if layout.has(event.get(name))
         }
         self._columns = {name: value.column or name for name, value in event.items()}
-        self._type = event.get("type") if "type" in self._get else None
+        value = event["type"] if "type" in self._get else None
         self._codes = _names(book, mapping)
         self._schemes = {scheme for scheme, _ in self._codes}
-        self._coded: dict[str, tuple[str, str | None, str]] = {}
-        self._hints: dict[str, tuple[str, str]] = {}
-        if self._type is not None and self._type.scheme not in self._schemes:
+        self._coded = None if value is None else Latest(partial(self._read_code, value), _REMEMBERED)
+        self._hints = Latest(self._code_hint, _HINTED)
+        if value is not None and value.scheme not in self._schemes:
             raise MappingError(
-                f"mapping {mapping.name}: event.type: unknown scheme {self._type.scheme!r}; "
+                f"mapping {mapping.name}: event.type: unknown scheme {value.scheme!r}; "
                 f"there are {', '.join(sorted(self._schemes))}"
             )
 
@@ -164,16 +162,7 @@ class Codes:
         Raises:
             RowError: when the code is unknown and the mapping refuses such.
         """
-        value = self._type
-        if value is None:
-            return "plover", None, ""
-        text = self._get["type"](fields)
-        known = self._coded.get(text)
-        if known is None:
-            if len(self._coded) >= _REMEMBERED:
-                self._coded.clear()
-            known = self._coded[text] = self._read_code(value, text)
-        return known
+        return ("plover", None, "") if self._coded is None else self._coded[self._get["type"](fields)]
 
     def _read_code(self, value: Value, text: str) -> tuple[str, str | None, str]:
         scheme = value.scheme
@@ -186,19 +175,14 @@ class Codes:
         if name is None:
             if value.unknown == "keep":
                 return scheme, text, ""
-            hint, advice = self._code_hint(scheme, text)
+            hint, advice = self._hints[scheme, text]
             raise RowError(self._columns["type"], text, f"is no code of {scheme}{hint}", advice)
         return scheme, text, name
 
-    def _code_hint(self, scheme: str, text: str) -> tuple[str, str]:
+    def _code_hint(self, code: tuple[str, str]) -> tuple[str, str]:
         """What may be meant by a code that there is not, and what can be done where it is one of the file's own."""
-        found = self._hints.get(text)
-        if found is None:
-            if len(self._hints) >= _HINTED:
-                self._hints.clear()
-            hint = self._near(scheme, text)
-            found = self._hints[text] = (hint, "" if hint else self._own_codes(scheme))
-        return found
+        hint = self._near(*code)
+        return hint, "" if hint else self._own_codes(code[0])
 
     def _near(self, scheme: str, text: str) -> str:
         if (scheme, f"0{text}") in self._codes:
@@ -254,7 +238,7 @@ class Places:
         self._registry = registry
         self._place = [layout.getter(mapping.place.get(name)) for name in ("name", "lat", "lon", "kind")]
         self._place += [layout.getter(value) for value in mapping.within if layout.has(value)]
-        self._places: dict[tuple[str, ...], str | None] = {}
+        self._places = Latest(self._read_place, _REMEMBERED)
         self.any = any(layout.has(value) for value in (*mapping.place.values(), *mapping.within))
 
     def read(self, fields: Fields) -> str | None:
@@ -263,15 +247,10 @@ class Places:
         Raises:
             RowError: when the coordinates are none.
         """
-        key = tuple([getter(fields) for getter in self._place])
-        if key in self._places:
-            return self._places[key]
-        if len(self._places) >= _REMEMBERED:
-            self._places.clear()
-        found = self._places[key] = self._read_place(*key)
-        return found
+        return self._places[tuple([getter(fields) for getter in self._place])]
 
-    def _read_place(self, name: str, north: str, east: str, kind: str, *areas: str) -> str | None:
+    def _read_place(self, key: tuple[str, ...]) -> str | None:
+        name, north, east, kind, *areas = key
         lat, lon = number("lat", north, -90, 90), number("lon", east, -180, 180)
         if (lat is None) != (lon is None):
             raise RowError("lat", north or None, "latitude and longitude go together")
@@ -297,21 +276,15 @@ class _Claimed:
         ]
         # Numbers come again and again; words may be long, and hardly do.
         self._worded = layout.has(spec.value)
-        self._known: dict[tuple[str, ...], list[Claim]] = {}
+        self._known = Latest(self._read, _REMEMBERED)
 
     def read(self, fields: Fields) -> list[Claim]:
         low, best, high = self._numbers
         key = (self._qualifier(fields), self._value(fields), low(fields), best(fields), high(fields))
-        if self._worded:
-            return self._read(*key)
-        found = self._known.get(key)
-        if found is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            found = self._known[key] = self._read(*key)
-        return found
+        return self._read(key) if self._worded else self._known[key]
 
-    def _read(self, qualifier: str, value: str, *texts: str) -> list[Claim]:
+    def _read(self, key: tuple[str, ...]) -> list[Claim]:
+        qualifier, value, *texts = key
         spec = self.spec
         if not (value or any(texts)) or (value or texts[1]) in spec.skip:
             return []

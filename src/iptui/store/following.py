@@ -8,16 +8,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from iptui.store.gathering import Gathered, Members
+from iptui.store.latest import Latest
 from iptui.store.words import Words
 from iptui.text import fold
 
 __all__ = ["Facts", "Following", "Involved", "Sourced"]
 
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
 _REMEMBERED = 20_000
 _NOTHING = (None, None, None)
 _ACTOR_ONLY = ("actor",)
@@ -69,20 +68,6 @@ class Involved(NamedTuple):
     words: str
 
 
-class _Remembered(dict[_Key, _Value]):
-    """What was made of each key, the latest of them at least."""
-
-    def __init__(self, make: Callable[[_Key], _Value]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, key: _Key) -> _Value:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        made = self[key] = self._make(key)
-        return made
-
-
 class Following:
     """Works out what follows, and remembers it.
 
@@ -117,10 +102,10 @@ class Following:
         self._located = _pairs(connection, "SELECT id, 1 FROM place WHERE lat IS NOT NULL")
         self._grades = _pairs(connection, "SELECT id, reliability FROM source")
         self._types, self._modes = _codes(connection)
-        self.facts = _Remembered(self._read_facts)
-        self.involved = _Remembered(self._read_actors)
-        self.sourced = _Remembered(self._read_sources)
-        self.placed = _Remembered(self._read_place)
+        self.facts = Latest(self._read_facts, _REMEMBERED)
+        self.involved = Latest(self._read_actors, _REMEMBERED)
+        self.sourced = Latest(self._read_sources, _REMEMBERED)
+        self.placed = Latest(self._read_place, _REMEMBERED)
         self._actor_notes: dict[tuple[str, str], Note] = {}
 
     def forget(self, words: Words | None) -> None:
