@@ -192,12 +192,12 @@ def _meant(words: tuple[str, ...], maps: tuple[str, ...], adapting: Adapting) ->
     named, *rest = words
     if not own:
         try:
-            mapping = load(named, adapting=adapting or None)
+            mapping = load(named, adapting=adapting)
         except MappingError as error:
             raise click.UsageError(str(error)) from error
     else:
         kind = named if named in KINDS else None
-        mapping = load(own[0], kind, adapting or None)
+        mapping = load(own[0], kind, adapting)
         if kind is None:
             rest = list(words)
     if not rest:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from iptui.exchange.errors import MappingError
-from iptui.exchange.specs import PLACEHOLDER
+from iptui.exchange.specs import PLACEHOLDER, columns_of
 from iptui.text import nearest
 
 __all__ = ["Adapting", "adapted"]
@@ -47,8 +47,7 @@ class Adapting:
 
 def _columns(given: str) -> list[str]:
     """The columns of a template, without what stands after an `@`; else the column that is named."""
-    named = PLACEHOLDER.findall(given)
-    return [name for name in named if not name.startswith("@")] if named else [given]
+    return columns_of(given) if PLACEHOLDER.search(given) else [given]
 
 
 def adapted(data: dict[str, Any], adapting: Adapting) -> dict[str, Any]:

@@ -62,6 +62,10 @@ class ImportRefusedError(StoreError):
         super().__init__(f"nothing was imported: {self.total} of {rows} row(s) cannot be read as the mapping says")
 
 
+def _told(reason: str, advice: str) -> str:
+    return f"{reason}; {advice}" if advice else reason
+
+
 class DateError(ValueError):
     """A text that is no date.
 
@@ -74,7 +78,7 @@ class DateError(ValueError):
         """Keep the parts; the text is both."""
         self.reason = reason
         self.advice = advice
-        super().__init__("; ".join(filter(None, (reason, advice))))
+        super().__init__(_told(reason, advice))
 
 
 class RowError(ValueError):
@@ -94,7 +98,7 @@ class RowError(ValueError):
         self.value = value
         self.reason = reason
         self.advice = advice
-        self.message = "; ".join(filter(None, (reason, advice)))
+        self.message = _told(reason, advice)
         super().__init__(f"{field}: {self.message}")
 
 

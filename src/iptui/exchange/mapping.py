@@ -61,6 +61,7 @@ _SOURCE_KEYS = (
 )  # fmt: skip
 _MAX_MAPPING = 1_000_000
 KINDS = ("csv", "json", "jsonl")
+_AS_IT_IS = Adapting()
 
 
 def formats() -> dict[str, str]:
@@ -72,7 +73,7 @@ def formats() -> dict[str, str]:
     return found
 
 
-def load(named: str | Path, kind: str | None = None, adapting: Adapting | None = None) -> Mapping:
+def load(named: str | Path, kind: str | None = None, adapting: Adapting = _AS_IT_IS) -> Mapping:
     """Read a bundled format by its name, or a mapping file.
 
     Args:
@@ -105,7 +106,7 @@ def load(named: str | Path, kind: str | None = None, adapting: Adapting | None =
     except RecursionError as error:
         raise MappingError(f"{file}: not TOML: nested too deeply") from error
     reader = _Reader(str(file if isinstance(named, Path) else f"format {named}"))
-    if adapting is None:
+    if not adapting:
         return reader.read(data, name, sha256(raw).hexdigest(), kind)
     told = repr(adapting).encode("utf-8", "surrogatepass")
     found = reader.read(adapted(data, adapting), name, sha256(raw + told).hexdigest(), kind)

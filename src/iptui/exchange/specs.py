@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 
 from iptui.exchange.dates import DateFormat
 
-__all__ = ["PLACEHOLDER", "ActorSpec", "ClaimSpec", "Code", "Mapping", "Value"]
+__all__ = ["PLACEHOLDER", "ActorSpec", "ClaimSpec", "Code", "Mapping", "Value", "columns_of"]
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A column, or a special word after an `@`, in a template."""
+
+
+def columns_of(template: str) -> list[str]:
+    """The columns that a template puts together, without its special words."""
+    return [name for name in PLACEHOLDER.findall(template) if not name.startswith("@")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Value:
     def columns(self) -> list[str]:
         """The columns that it is made of."""
         if self.template is not None:
-            return [name for name in PLACEHOLDER.findall(self.template) if not name.startswith("@")]
+            return columns_of(self.template)
         return [] if self.column is None else [self.column]
 
 
