@@ -182,11 +182,7 @@ class _Judge:
                 )
             }
             for head, rows in batch:
-                yield (
-                    head,
-                    rows,
-                    verdicts[cells.text(head["event_id"]), cells.text(head["property"]), head["qualifier"]],
-                )
+                yield head, rows, verdicts[head["event_id"], head["property"], head["qualifier"]]
 
 
 def _nested(found: Found, judge: _Judge) -> Iterator[dict[str, object]]:

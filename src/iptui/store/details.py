@@ -41,7 +41,6 @@ __all__ = [
 ]
 
 DAY = 86400
-_TOGETHER = 500
 _PASSAGE = "passage.id, passage.source, span_start, span_end, paragraph, passage.words, passage.sha256"
 _CLAIM = f"""
 SELECT claim.id, claim.event, claim.property, claim.qualifier, value, low, best, high, negated, claimant, actor.name,
@@ -105,35 +104,26 @@ def _membership(found: tuple[Any, ...]) -> Membership:
     )
 
 
-def claims_of(catalogue: Catalogue, event: str | None = None) -> list[Claim]:
-    """The claims about an event, or all, by event, property and qualifier."""
-    where = "WHERE claim.event = ?" if event is not None else ""
+def _claims(catalogue: Catalogue, where: str = "", values: Sequence[str] = ()) -> list[Claim]:
     with reading(catalogue.file):
         found = catalogue.connection.execute(
-            f"{_CLAIM} {where} ORDER BY claim.event, property, qualifier IS NOT NULL, qualifier, claim.rowid",
-            (event,) if event is not None else (),
+            f"{_CLAIM} {where} ORDER BY claim.event, property, qualifier IS NOT NULL, qualifier, claim.rowid", values
         )
         return [_claim(row) for row in found]
 
 
+def claims_of(catalogue: Catalogue, event: str | None = None) -> list[Claim]:
+    """The claims about an event, or all, by event, property and qualifier."""
+    return _claims(catalogue) if event is None else claims_about(catalogue, (event,))
+
+
 def claims_about(catalogue: Catalogue, events: Collection[str]) -> list[Claim]:
-    """The claims about some events, each event's in the order of `claims_of`.
+    """The claims about some events, of which a query takes some hundreds, in the order of `claims_of`.
 
     Raises:
         DatabaseError: when the file is damaged.
     """
-    found: list[Claim] = []
-    named = sorted(events)
-    with reading(catalogue.file):
-        for at in range(0, len(named), _TOGETHER):
-            part = named[at : at + _TOGETHER]
-            rows = catalogue.connection.execute(
-                f"{_CLAIM} WHERE claim.event IN ({', '.join('?' * len(part))}) "
-                "ORDER BY claim.event, property, qualifier IS NOT NULL, qualifier, claim.rowid",
-                part,
-            )
-            found += [_claim(row) for row in rows]
-    return found
+    return _claims(catalogue, f"WHERE claim.event IN ({', '.join('?' * len(events))})", tuple(events))
 
 
 def compared_claims(catalogue: Catalogue) -> list[Claim]:
