@@ -107,8 +107,9 @@ class Catalogue:
             (self.total,) = connection.execute("SELECT coalesce(max(seq) + 1, 0) FROM seal_item").fetchone()
             if not (isinstance(self.total, int) and 0 <= self.total <= sets.MAX_ITEMS):
                 raise DamageError("damaged: its items are not numbered")
-        self.everything = sets.span(0, self.total)
-        self._facets = Facets(connection, self.total)
+        self.whole = Whole(self.total)
+        self.everything = self.whole.bits
+        self._facets = Facets(connection, self.whole)
 
     @cached_property
     def path(self) -> Path:
@@ -305,11 +306,6 @@ class Catalogue:
         from iptui.store.listing import Listing
 
         return Listing(selection, self.members("mark", "heading"), self.total)
-
-    @cached_property
-    def whole(self) -> Selection:
-        """All items."""
-        return Whole(self.total)
 
     @cached_property
     def dated(self) -> int:

@@ -33,11 +33,11 @@ _FIND = "SELECT value, encoding, start, data FROM seal_set WHERE facet = ? AND v
 class Facets:
     """Reads sets of items by facet and value. Raises what SQLite does, and `DamageError`; the caller names the file."""
 
-    def __init__(self, connection: sqlite3.Connection, total: int) -> None:
-        """Read from a connection; `total` is the number of items."""
+    def __init__(self, connection: sqlite3.Connection, whole: Selection) -> None:
+        """Read from a connection; `whole` are all items."""
         self._connection = connection
-        self._total = total
-        self._everything = sets.span(0, total)
+        self._total = len(whole)
+        self._everything = whole.bits
         self._kept: OrderedDict[tuple[str, str], Members] = OrderedDict()
         self._size = 0
 
