@@ -14,7 +14,7 @@ from iptui.store.sets import Selection, span
 from iptui.tui import app
 from iptui.tui.axis import DAY, axis, default_window
 from iptui.tui.reading import Reading
-from iptui.tui.screens import explorer as explorer_screen
+from iptui.tui.screens import ahead
 from iptui.tui.tree import OPENED_AT_FIRST
 from iptui.tui.warming import Warmth, read_ahead
 from making_crisis import Making
@@ -77,7 +77,7 @@ def test_places_asked_together_are_those_asked_alone(told_again: Path) -> None:
 async def test_a_large_crisis_is_read_ahead_once_nothing_is_pressed(
     told_again: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(explorer_screen, "AT_ONCE", 0)
+    monkeypatch.setattr(ahead, "AT_ONCE", 0)
     monkeypatch.setattr(app, "_LOOKS", 0.01)
     # The file is not sealed, so that it is opened in a copy of its own.
     monkeypatch.setattr(Catalogue, "is_private", False)

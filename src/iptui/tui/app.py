@@ -191,12 +191,12 @@ class IptuiApp(App[None], inherit_css=False):
         self.look()
         was_used, self._was_used = self._was_used, False
         if not was_used:
-            self._explorer.rest()
-        if not was_used and self._owes_memory:
-            self._owes_memory = False
-            from iptui.tui.freeing import give_back
+            self._explorer.ahead.rest()
+            if self._owes_memory:
+                self._owes_memory = False
+                from iptui.tui.freeing import give_back
 
-            self.run_worker(give_back, thread=True, group="freeing", exit_on_error=False)
+                self.run_worker(give_back, thread=True, group="freeing", exit_on_error=False)
         self._owes_memory = self._owes_memory or (was_used and self._explorer.reading.catalogue.total > AT_ONCE)
 
     # -- the file ---------------------------------------------------------------------------------------------

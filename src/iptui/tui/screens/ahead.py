@@ -1,22 +1,40 @@
-"""What is likely to be shown next, made while no key is pressed: the next frame then only has to be sent."""
+"""What is likely to be wanted next, made while no key is pressed: the next frame then only has to be sent."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.worker import Worker, WorkerState
+
+from iptui.tui.screens.centres import AT_ONCE
+
 if TYPE_CHECKING:
+    from iptui.tui.reading import Reading
     from iptui.tui.screens.explorer import ExplorerScreen
+    from iptui.tui.warming import Warmth
 
 __all__ = ["Ahead"]
 
 _AFTER = 0.004
 """Seconds in which the thread that writes to the terminal has the processor for itself."""
+_GROUP = "reading ahead"
+
+
+def _read_ahead(reading: Reading) -> Warmth:
+    # Imported by the worker, too: that takes longer than a frame.
+    from iptui.tui.warming import read_ahead
+
+    return read_ahead(reading)
 
 
 class Ahead:
-    """Lays out, in small steps between which a key is looked at, where each of the keys that move would lead."""
+    """Lays out, in small steps between which a key is looked at, where each of the keys that move would lead.
+
+    And reads ahead what goes through the whole crisis.
+    """
 
     def __init__(self, screen: ExplorerScreen) -> None:
         """Belong to a screen."""
@@ -26,6 +44,26 @@ class Ahead:
         self._due: asyncio.Handle | None = None
         self._steps: Iterator[None] = iter(())
         self._pages = screen.pages
+        self._has_read = False
+
+    def rest(self) -> None:
+        """Nothing was pressed for a while: have a worker read what the first of some keys would wait for, once.
+
+        Damage is told when that key is pressed.
+        """
+        if self._has_read:
+            return
+        self._has_read = True
+        reading = self._screen.reading
+        if reading.catalogue.total > AT_ONCE and not reading.catalogue.is_private:
+            self._screen.run_worker(partial(_read_ahead, reading), thread=True, group=_GROUP, exit_on_error=False)
+
+    def worker_changed(self, event: Worker.StateChanged) -> None:
+        """Have what a worker has read; its class the worker has imported, which would be waited for here."""
+        if event.worker.group == _GROUP and event.state is WorkerState.SUCCESS:
+            warmth: Warmth | None = event.worker.result
+            if warmth is not None:
+                warmth.give(self._screen.reading)
 
     def begin(self, is_wanted: Callable[[], bool]) -> None:
         """Begin anew, from where the cursor stands by now, and go on as long as it `is_wanted`."""

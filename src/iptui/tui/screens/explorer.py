@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker
 
 from iptui.filters import Filter
 from iptui.store.sets import Selection
@@ -20,7 +20,7 @@ from iptui.tui.keys import bindings
 from iptui.tui.painting import Painting
 from iptui.tui.reading import Pages, Reading
 from iptui.tui.screens.ahead import Ahead
-from iptui.tui.screens.centres import AT_ONCE, Centres
+from iptui.tui.screens.centres import Centres
 from iptui.tui.screens.moving import Moving
 from iptui.tui.screens.over import Over
 from iptui.tui.screens.panes import Panes
@@ -37,22 +37,12 @@ from iptui.tui.widgets.timeline import Timeline
 if TYPE_CHECKING:
     from iptui.tui.screens.inputs import Inputs
     from iptui.tui.screens.searching import Searching
-    from iptui.tui.warming import Warmth
     from iptui.tui.widgets.board import BoardPane
     from iptui.tui.widgets.inputbar import InputBar
     from iptui.tui.widgets.lanes import Lanes
     from iptui.tui.widgets.pane import LinePane
 
 __all__ = ["ExplorerScreen"]
-
-_AHEAD = "reading ahead"
-
-
-def _read_ahead(reading: Reading) -> Warmth:
-    # Imported by the worker, too: that takes longer than a frame.
-    from iptui.tui.warming import read_ahead
-
-    return read_ahead(reading)
 
 
 class ExplorerScreen(Settling, Painting):
@@ -77,7 +67,7 @@ class ExplorerScreen(Settling, Painting):
         self.view = view
         self.command = command
         self.is_open = False
-        self._is_laid_out = self._is_filled = self._reads_ahead = False
+        self._is_laid_out = self._is_filled = False
         self.selection = Selection(0)
         self.pages: Pages = reading.pages(self.selection)
         self.tracing = Tracing(self)
@@ -167,7 +157,6 @@ class ExplorerScreen(Settling, Painting):
         self.show_all()
         self.panes.focus()
         self.tracing.begin()
-        self._reads_ahead = self.reading.catalogue.total > AT_ONCE and not self.reading.catalogue.is_private
         self._is_filled = True
         self.open()
 
@@ -178,15 +167,6 @@ class ExplorerScreen(Settling, Painting):
             self.actors.show_tree(self.reading.tree)
         else:
             self.actors.show_beginning(self.reading.first_branches(rows), rows, lambda: self.reading.tree)
-
-    def rest(self) -> None:
-        """Nothing was pressed for a while: have a worker read what the first of some keys would wait for.
-
-        Damage is told when that key is pressed.
-        """
-        if self._reads_ahead:
-            self._reads_ahead = False
-            self.run_worker(partial(_read_ahead, self.reading), thread=True, group=_AHEAD, exit_on_error=False)
 
     # -- the view ---------------------------------------------------------------------------------------------
 
@@ -388,11 +368,7 @@ class ExplorerScreen(Settling, Painting):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Something is read ahead, the passages are proved, a board is made."""
-        if event.worker.group == _AHEAD and event.state is WorkerState.SUCCESS:
-            # Whose class the worker has imported; here that would be waited for.
-            warmth: Warmth | None = event.worker.result
-            if warmth is not None:
-                warmth.give(self.reading)
+        self.ahead.worker_changed(event)
         self.searching.worker_changed(event)
         self.tracing.worker_changed(event)
         self.centres.worker_changed(event)
