@@ -42,11 +42,24 @@ def imported(folder: Path, *words: str, table: str = TABLE) -> tuple[int, str, P
     return done.return_value, done.stderr, made
 
 
+def accepted(folder: Path, *words: str, table: str = TABLE) -> Path:
+    """The database, of a table that is imported whole."""
+    code, said, made = imported(folder, *words, table=table)
+    assert code == 0, said
+    return made
+
+
+def own(folder: Path, text: str) -> Path:
+    """A mapping of one's own."""
+    mapping = folder / "own.toml"
+    mapping.write_text(text, encoding="utf-8")
+    return mapping
+
+
 def test_every_field_of_a_row_comes_from_the_column_that_is_named(tmp_path: Path) -> None:
     maps = [word for name, column in NAMES.items() for word in ("--map", f"{name}={column}")]
     maps += ["--map", "initiator=Wer", "--map", "initiator=Mit wem"]
-    code, said, made = imported(tmp_path, *maps, "--date-format", "%d.%m.%Y", "--separator", " / ")
-    assert code == 0, said
+    made = accepted(tmp_path, *maps, "--date-format", "%d.%m.%Y", "--separator", " / ")
     sound(made)
     assert ask(made, "SELECT id, date, title, summary, type, place FROM event ORDER BY id") == [
         ("odd-01", "2024-01-16", "Iran strikes", "Missiles, at night", "ASSAULT", "panjgur"),
@@ -92,17 +105,16 @@ def test_what_is_wrong_is_told_and_nothing_is_left(tmp_path: Path, words: list[s
 
 
 def test_a_column_of_whole_numbers_is_one_under_any_name(tmp_path: Path) -> None:
-    code, said, made = imported(tmp_path, "--map", "killed=Tote", table="date,title,Tote\n2024-01-16,x,4.0\n")
-    assert code == 0, said
+    made = accepted(tmp_path, "--map", "killed=Tote", table="date,title,Tote\n2024-01-16,x,4.0\n")
     assert ask(made, "SELECT value, best FROM claim") == [("4", 4.0)]
     code, said, _ = imported(tmp_path, "--map", "killed=Tote", table="date,title,Tote\n2024-01-16,x,4.000\n")
     assert (code, "may be whole or a thousand times as much" in said) == (3, True), said
 
 
 def test_a_mapping_of_ones_own_can_be_adapted_too(tmp_path: Path) -> None:
-    mapping = tmp_path / "own.toml"
-    mapping.write_text(
-        '[event]\ndate = { column = "Day", format = "%Y" }\ntitle = "What"\n[[actor]]\ncolumn = "Who"\nrole = "host"\n'
+    mapping = own(
+        tmp_path,
+        '[event]\ndate = { column = "Day", format = "%Y" }\ntitle = "What"\n[[actor]]\ncolumn = "Who"\nrole = "host"\n',
     )
     table = "Day,Headline,Who\n16/01/24,one,A|B\n"
     code, said, made = imported(
@@ -193,8 +205,7 @@ THREE = ["--map", "date={iyear}-{imonth}-{iday}", *PARTS, "--map", "title={attac
 
 
 def test_a_date_in_three_columns_with_0_for_what_is_unknown(tmp_path: Path) -> None:
-    code, said, made = imported(tmp_path, *THREE, "--map", "actors=gname", "--undated", table=TERROR)
-    assert code == 0, said
+    made = accepted(tmp_path, *THREE, "--map", "actors=gname", "--undated", table=TERROR)
     sound(made)
     assert ask(made, "SELECT id, date, date_prec, title FROM event ORDER BY id") == [
         ("csv-1", "2014-07-02", 1, "Bombing: Mosul"), ("csv-2", "2014-07", 4, "Assault: Tikrit"),
@@ -212,8 +223,7 @@ def test_the_command_of_the_readme_reads_the_dates_of_gtd(tmp_path: Path) -> Non
     assert words[:4] == ["iptui", "import", "csv", "gtd.csv"]
     del words[words.index("-o") :]
     table = TERROR.replace("attack", "attacktype1_txt").replace("4,,,,Baiji,Assault,ISIL\n", "")
-    code, said, made = imported(tmp_path, *words[4:], table=table)
-    assert code == 0, said
+    made = accepted(tmp_path, *words[4:], table=table)
     assert ask(made, "SELECT date FROM event ORDER BY rowid") == [("2014-07-02",), ("2014-07",), ("2014",)]
 
 
@@ -225,8 +235,7 @@ def test_templates_stand_wherever_a_column_can(tmp_path: Path) -> None:
         "weapon": "{a} {b}",
     }  # fmt: skip
     words = [word for name, given in maps.items() for word in ("--map", f"{name}={given}")]
-    code, said, made = imported(tmp_path, *words, "--map", "initiator={b}: {a}", table=table)
-    assert code == 0, said
+    made = accepted(tmp_path, *words, "--map", "initiator={b}: {a}", table=table)
     sound(made)
     assert ask(made, "SELECT date, title, note FROM event") == [
         ("2024-01-16", "Iran (IRGC), IRGC: Iran in Panjgur", "Iran/IRGC")
@@ -256,23 +265,21 @@ def test_templates_and_centuries_that_cannot_be(tmp_path: Path, words: list[str]
 
 
 def test_a_renamed_column_is_renamed_in_the_templates_of_the_mapping(tmp_path: Path) -> None:
-    mapping = tmp_path / "own.toml"
-    mapping.write_text(
+    mapping = own(
+        tmp_path,
         '[event]\ndate = "day"\ntitle = { template = "{who}: {what} ({@type})" }\nnote = { template = "{rest}" }\n'
-        '[[actor]]\ncolumn = "who"\n'
+        '[[actor]]\ncolumn = "who"\n',
     )
     table = "day,wer,was,wo,r\n2024-01-16,Iran,raid,Panjgur,x\n"
     words = ["--map", str(mapping), "--map", "who=wer", "--map", "what={was} in {wo}", "--map", "rest=r"]
-    code, said, made = imported(tmp_path, *words, table=table)
-    assert code == 0, said
+    made = accepted(tmp_path, *words, table=table)
     assert ask(made, "SELECT title, note FROM event") == [("Iran: raid in Panjgur ()", "x")]
     assert ask(made, "SELECT name FROM actor") == [("Iran",)]
 
 
 def test_two_digits_of_a_year_with_their_century(tmp_path: Path) -> None:
     table = "date,title\n01-Feb-68,later\n01-Feb-69,earlier\n"
-    code, said, made = imported(tmp_path, "--date-format", "%d-%b-%y", "--century", "1969", table=table)
-    assert code == 0, said
+    made = accepted(tmp_path, "--date-format", "%d-%b-%y", "--century", "1969", table=table)
     assert ask(made, "SELECT date FROM event") == [("2068-02-01",), ("1969-02-01",)]
 
 
@@ -284,20 +291,19 @@ def test_what_stands_for_no_date_is_edtf_whatever_the_format_is(tmp_path: Path, 
     words = ["--date-format", form, "--undated"]
     wanted = ["XXXX"]
     if way == "mapping":
-        mapping = tmp_path / "own.toml"
-        mapping.write_text(
-            f'[event]\ntitle = "title"\ndate = {{ column = "date", format = "{form}", default = "2024-01-02?" }}\n'
+        mapping = own(
+            tmp_path,
+            f'[event]\ntitle = "title"\ndate = {{ column = "date", format = "{form}", default = "2024-01-02?" }}\n',
         )
         words, wanted = ["--map", str(mapping)], ["2024-01-02?"]
     elif way == "values":
-        mapping = tmp_path / "own.toml"
-        mapping.write_text(
+        mapping = own(
+            tmp_path,
             f'[event]\ntitle = "title"\n[event.date]\ncolumn = "date"\nformat = "{form}"\ndefault = "XXXX"\n'
-            f'values = {{ "{day}" = "{day}" }}\n'
+            f'values = {{ "{day}" = "{day}" }}\n',
         )
         words = ["--map", str(mapping)]
-    code, said, made = imported(tmp_path, *words, table=table)
-    assert code == 0, said
+    made = accepted(tmp_path, *words, table=table)
     sound(made)
     dated, undated = [date for (date,) in ask(made, "SELECT date FROM event ORDER BY rowid")]
     assert dated.startswith("2024-01-16")
@@ -305,35 +311,30 @@ def test_what_stands_for_no_date_is_edtf_whatever_the_format_is(tmp_path: Path, 
 
 
 def test_an_end_can_have_a_default_of_its_own(tmp_path: Path) -> None:
-    mapping = tmp_path / "own.toml"
-    mapping.write_text(
+    mapping = own(
+        tmp_path,
         '[event]\ntitle = "title"\ndate = { column = "date", format = "%d.%m.%Y" }\n'
-        'end = { template = "{d}.{m}.2024", format = "%d.%m.%Y", default = "2024-02" }\n'
+        'end = { template = "{d}.{m}.2024", format = "%d.%m.%Y", default = "2024-02" }\n',
     )
     table = "date,d,m,title\n16.01.2024,17,1,a\n16.01.2024,,,b\n"
-    code, said, made = imported(tmp_path, "--map", str(mapping), table=table)
-    assert code == 0, said
+    made = accepted(tmp_path, "--map", str(mapping), table=table)
     assert ask(made, "SELECT date FROM event") == [("2024-01-16/2024-01-17",), ("2024-01-16/2024-02",)]
-    code, said, made = imported(
+    made = accepted(
         tmp_path, "--map", "end={d}.{m}.2024", "--date-format", "%d.%m.%Y", table=table,
     )  # fmt: skip
-    assert code == 0, said
     assert ask(made, "SELECT date FROM event") == [("2024-01-16/2024-01-17",), ("2024-01-16",)]
 
 
 def test_the_same_text_is_a_default_in_the_mapping_and_a_day_in_the_file(tmp_path: Path) -> None:
-    mapping = tmp_path / "own.toml"
     date = '{ column = "date", format = "%Y-%d-%m", default = "2024-01-02" }'
-    mapping.write_text(f'[event]\ntitle = "title"\ndate = {date}\n')
-    code, said, made = imported(tmp_path, "--map", str(mapping), table="date,title\n2024-01-02,a\n,b\n2024-01-02,c\n")
-    assert code == 0, said
+    mapping = own(tmp_path, f'[event]\ntitle = "title"\ndate = {date}\n')
+    made = accepted(tmp_path, "--map", str(mapping), table="date,title\n2024-01-02,a\n,b\n2024-01-02,c\n")
     assert ask(made, "SELECT date FROM event") == [("2024-02-01",), ("2024-01-02",), ("2024-02-01",)]
 
 
 @pytest.mark.parametrize("default", ["16/01/2024", "0000-01-01", "never"])
 def test_a_default_that_is_no_date_is_told_of_the_mapping(tmp_path: Path, default: str) -> None:
-    mapping = tmp_path / "own.toml"
-    mapping.write_text(f'[event]\ndate = {{ column = "date", format = "%d/%m/%Y", default = "{default}" }}\n')
+    mapping = own(tmp_path, f'[event]\ndate = {{ column = "date", format = "%d/%m/%Y", default = "{default}" }}\n')
     code, said, made = imported(tmp_path, "--map", str(mapping), table="date,title\n16/01/2024,a\n")
     assert (code, made.exists()) == (3, False)
     assert f"own.toml: event.date.default: {default!r}: " in said
@@ -341,14 +342,13 @@ def test_a_default_that_is_no_date_is_told_of_the_mapping(tmp_path: Path, defaul
 
 
 def test_a_default_stands_for_a_template_that_nothing_fills(tmp_path: Path) -> None:
-    mapping = tmp_path / "own.toml"
-    mapping.write_text(
+    mapping = own(
+        tmp_path,
         '[event]\ndate = "date"\ntitle = "title"\nnote = { template = "{a} of {b}", default = "neither" }\n'
-        'status = { template = "{a}{b}", values = { "12" = "denied" }, default = "reported" }\n'
+        'status = { template = "{a}{b}", values = { "12" = "denied" }, default = "reported" }\n',
     )
     table = "date,title,a,b\n2024-01-01,x,1,2\n2024-01-02,y,,\n2024-01-03,z,,2\n"
-    code, said, made = imported(tmp_path, "--map", str(mapping), table=table)
-    assert code == 0, said
+    made = accepted(tmp_path, "--map", str(mapping), table=table)
     assert ask(made, "SELECT note, status FROM event") == [
         ("1 of 2", "denied"), ("neither", "reported"), (" of 2", "reported"),
     ]  # fmt: skip
