@@ -144,6 +144,17 @@ def test_every_date_can_be_shown_measured_and_compared(text: str) -> None:
     assert overlaps(date, date)
 
 
+@given(st.dates(), st.dates())
+def test_an_interval_of_plain_days_is_what_its_ends_are(first: dt.date, last: dt.date) -> None:
+    first, last = sorted((first, last))
+    begin, end = parse(str(first)), parse(str(last))
+    both = parse(f"{first}/{last}")
+    assert (both.earliest, both.latest, both.begin, both.end) == (begin.earliest, end.latest, begin.begin, end.end)
+    # With a mark at its end it is read in another way.
+    marked = parse(f"{first}/{last}~")
+    assert (both.begin, both.end, both.precision) == (marked.begin, marked.end, marked.precision)
+
+
 @given(st.dates())
 def test_each_day_of_the_standard_library(day: dt.date) -> None:
     date = parse(day.isoformat())

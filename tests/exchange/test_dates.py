@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iptui.exchange.dates import DateFormat, DateFormatError, read_date
+from iptui import edtf
+from iptui.exchange.dates import DateFormat, DateFormatError, day_number, read_date
 
 
 def formats(*texts: str, century: int | None = None) -> tuple[DateFormat, ...]:
@@ -40,6 +41,21 @@ def test_formats(text: str, form: str, wanted: str) -> None:
 def test_every_day_comes_back(day: date) -> None:
     for form in ("%d/%m/%Y", "%m/%d/%Y", "%Y%m%d", "%d %B %Y", "%d.%b.%Y"):
         assert read_date(day.strftime(form), formats(form)) == day.isoformat()
+
+
+@given(st.dates())
+def test_a_plain_day_is_dated_as_any_other_date(day: date) -> None:
+    parsed = edtf.parse(str(day))
+    number = day_number(str(day))
+    assert number is not None
+    assert (number * 86400, (number + 1) * 86400 - 1) == (parsed.begin, parsed.end)
+
+
+@pytest.mark.parametrize(
+    "text", ["0000-01-01", "2024-02-30", "2024-W03-2", "20240116", "2024-1-16", "2024-01-16\n", "٢٠٢٤-٠١-١٦"]
+)
+def test_what_is_no_plain_day_has_no_number(text: str) -> None:
+    assert day_number(text) is None
 
 
 @given(st.dates(min_value=date(1969, 1, 1), max_value=date(2068, 12, 31)))

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iptui.exchange import records
 from iptui.exchange.errors import FileError
 from iptui.exchange.records import MAX_FIELD, BadRecord, DelimitedFile, Record
 
@@ -93,6 +94,26 @@ def test_any_bytes_give_records_or_one_sentence(tmp_path_factory: pytest.TempPat
     numbers = sorted([record.number for record in good] + [record.number for record in bad])
     assert numbers == list(range(1, len(numbers) + 1))
     assert file.bytes_read == path.stat().st_size
+
+
+pieces = st.one_of(odd, st.sampled_from(['"a,b"', '"x\ny"', '""', "\n", "\r\n", ",", ",", "\0", "k" * 40]))
+
+
+@given(rows=st.lists(pieces, max_size=60), size=st.sampled_from([10, 50, 1000]), quotes=st.booleans())
+def test_lines_read_together_give_the_same_records_as_one_by_one(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[str], size: int, quotes: bool
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "together.csv"
+    path.write_text("a,b\n" + "".join(rows), encoding="utf-8", newline="")
+    found = []
+    for together in (True, False):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(records, "_BLOCK", size)
+            if not together:
+                patch.setattr(DelimitedFile, "_rows", lambda _file, _block: [])
+            good, bad, file = read(path, quotes=quotes)
+            found.append((good, [(row.number, row.line, row.fields, str(row.error)) for row in bad], file.chars))
+    assert found[0] == found[1]
 
 
 def test_an_unclosed_quote_costs_one_line(make: Make) -> None:

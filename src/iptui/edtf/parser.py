@@ -50,7 +50,7 @@ def parse(text: str) -> Edtf:
     """
     if not isinstance(text, str):
         raise EdtfError("a date is a text", repr(text))
-    return _plain(text) or _general(text)
+    return _plain(text) or _plain_interval(text) or _general(text)
 
 
 def _plain(text: str) -> Edtf | None:
@@ -70,6 +70,16 @@ def _plain(text: str) -> Edtf | None:
     begin = day_number(year, 1, 1) * SECONDS_A_DAY
     end = day_number(year + 1, 1, 1) * SECONDS_A_DAY - 1
     return Edtf(text, f"{text}-01-01", f"{text}-12-31", begin, end, Precision.YEAR)
+
+
+def _plain_interval(text: str) -> Edtf | None:
+    """Make the value of an interval from one plain day to the same or a later one, as most are, or give None."""
+    start, _, end = text.partition("/")
+    first, last = plain(start), plain(end)
+    if first is None or last is None or not (first[2] and last[2]) or first > last:
+        return None
+    begin, after = day_number(*first) * SECONDS_A_DAY, (day_number(*last) + 1) * SECONDS_A_DAY
+    return Edtf(text, start, end, begin, after - 1, Precision.INTERVAL)
 
 
 def _general(text: str) -> Edtf:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date as calendar
 from functools import cache, lru_cache
 
 from iptui import edtf
 from iptui.exchange.errors import DateError
 
-__all__ = ["DateFormat", "DateFormatError", "Dating", "read_date"]
+__all__ = ["DateFormat", "DateFormatError", "Dating", "day_number", "read_date"]
 
 Dating = tuple[str, str | None, str | None, int | None, int | None, int]
 """EDTF text, earliest, latest, begin, end, date_prec: the columns of every dated table."""
@@ -42,6 +43,8 @@ _PARTS = {
     "%z": r"(?P<z>Z|[+-]\d{2}:\d{2})",
     "%%": "%",
 }
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_EPOCH = calendar(1970, 1, 1).toordinal()
 _DIRECTIVE = re.compile("%.|[^%]+", re.DOTALL)
 _DAYS = (
     *(f"{form}{year}".replace("-", mark) for mark in "/.-" for year in ("%Y", "%y") for form in ("%d-%m-", "%m-%d-")),
@@ -141,6 +144,17 @@ def _month(name: str) -> int:
     return next(number for number, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()[:3]))
 
 
+def day_number(text: str) -> int | None:
+    """The days from 1970-01-01 to a day written as `YYYY-MM-DD`, which dates of data sets mostly are.
+
+    None for any other date, and for a day that there is not or that lies in the year 0: `iptui.edtf` says what it is.
+    """
+    if _DAY.fullmatch(text):
+        with suppress(ValueError):
+            return calendar.fromisoformat(text).toordinal() - _EPOCH
+    return None
+
+
 def read_date(text: str, formats: tuple[DateFormat, ...]) -> str:
     """A date as EDTF text.
 
@@ -155,6 +169,9 @@ def read_date(text: str, formats: tuple[DateFormat, ...]) -> str:
     found: list[str] = []
     reason = ""
     for date in sorted(candidates):
+        if day_number(date) is not None:
+            found.append(date)
+            continue
         try:
             parsed = edtf.parse(date)
         except edtf.EdtfError as error:

@@ -210,7 +210,8 @@ class _Import:
 
     def _chunk(self, records: list[Record | BadRecord], file: File, mapper: RowMapper, rejects: Rejects) -> None:
         self.report.rows += len(records)
-        read = [mapper.read(record) if isinstance(record, Record) else () for record in records]
+        good = iter(mapper.read([record for record in records if isinstance(record, Record)]))
+        read = [next(good) if isinstance(record, Record) else () for record in records]
         ids = self._ids(records, read, mapper)
         for record, fields, id_ in zip(records, read, ids, strict=True):
             error: RowError | None = None

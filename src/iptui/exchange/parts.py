@@ -8,7 +8,7 @@ from functools import partial
 from itertools import compress
 
 from iptui import edtf
-from iptui.exchange.dates import Dating, read_date
+from iptui.exchange.dates import Dating, day_number, read_date
 from iptui.exchange.errors import DateError, MappingError, RowError
 from iptui.exchange.registry import Registry
 from iptui.exchange.specs import ClaimSpec, Mapping, Value
@@ -21,6 +21,7 @@ __all__ = ["Claim", "Claims", "Codes", "Dates", "Places", "bounded"]
 
 Claim = tuple[str, str | None, str, float | None, float | None, float | None, int]
 """Property, qualifier, value, low, best, high, credibility."""
+_DAY = 86_400
 _REMEMBERED = 50_000
 _HINTED = 1000
 _LISTED = 25
@@ -102,14 +103,16 @@ class Dates:
             if any(mark in text + last for mark in "/[{"):
                 raise RowError(self._columns["end"], shown, f"cannot end {text!r}: one of them is an interval or a set")
             text = f"{text}/{last}"
+        # A source may know a day less well than it writes it, but not an interval better.
+        least = bounded(self._columns["date_prec"], precision, 1, 5) if precision else 1
+        day = day_number(text)
+        if day is not None:
+            return text, text, text, day * _DAY, (day + 1) * _DAY - 1, least
         try:
             parsed = edtf.parse(text)
         except edtf.EdtfError as error:
             raise RowError(self._columns["end"], shown, f"{text}: {error.reason}") from error
-        worst = edtf.date_prec(parsed)
-        if precision:
-            # A source may know a day less well than it writes it, but not an interval better.
-            worst = max(worst, bounded(self._columns["date_prec"], precision, 1, 5))
+        worst = max(edtf.date_prec(parsed), least)
         return parsed.text, parsed.earliest, parsed.latest, parsed.begin, parsed.end, worst
 
     def _read_date(self, name: str, text: str) -> str:

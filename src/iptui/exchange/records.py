@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import deque
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate, count, repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +33,8 @@ MAX_SHOWN = 10_000
 """So much of a line that is no record is kept for the file of refused rows."""
 _LOOK_BACK = 100
 _REREAD = 100_000_000
+_BLOCK = 65_536
+"""So many characters are read at once while every line is a record: fewer than a field may have, or a line."""
 
 
 class Record(NamedTuple):
@@ -134,7 +138,8 @@ class DelimitedFile(TextFile):
         one = rf'(?:{quoted}|[^"{mark}]*+)'
         self._field = re.compile(rf"{quoted}|[^{mark}]*+") if quotes else None
         self._proper = re.compile(rf"{one}(?:{mark}{one})*+")
-        self._again: list[str] = []
+        self._line = partial(self.text.readline, MAX_RECORD)
+        self._again: deque[str] = deque()
         self._reading: Generator[Record | BadRecord, None, None] | None = None
 
     @staticmethod
@@ -177,13 +182,19 @@ class DelimitedFile(TextFile):
     def _records(self) -> Iterator[Record | BadRecord]:
         # A record waits for the line after it, which may turn out to be the rest of its last field.
         waiting: Record | None = None
-        for found in self._told_apart():
+        for batch in self._told_apart():
             if waiting is not None:
-                rest = isinstance(found, BadRecord) and self._is_rest(found)
-                yield self._broken(waiting, found.line) if found is not None and rest else waiting
-            waiting = found if isinstance(found, Record) else None
-            if isinstance(found, BadRecord):
-                yield found
+                after = batch[0] if batch else None
+                is_rest = isinstance(after, BadRecord) and self._is_rest(after)
+                yield self._broken(waiting, after.line) if after is not None and is_rest else waiting
+                waiting = None
+            if batch:
+                last = batch.pop()
+                yield from batch
+                if isinstance(last, Record):
+                    waiting = last
+                else:
+                    yield last
         if waiting is not None:
             yield waiting
 
@@ -206,35 +217,56 @@ class DelimitedFile(TextFile):
         error = RowError(self._column(last), record.fields[last], message)
         return BadRecord(record.number, record.line, record.fields, error)
 
-    def _told_apart(self) -> Iterator[Record | BadRecord | None]:
-        """Every record, good or bad, and None for a blank line."""
-        pieces = self._pieces()
+    def _told_apart(self) -> Iterator[list[Record] | list[BadRecord]]:
+        """Every record, good ones also many together; an empty list for a blank line."""
+        batches = self._pieces()
         if self._has_header:
-            self._take_header(next((piece for piece in pieces if piece[3] or piece[4]), None))
-        width = len(self.header)
-        number = 0
-        for line, start, raw, fields, trouble in pieces:
-            if not fields and trouble is None:
-                yield None
+            self._take_header(next((piece for (piece,) in batches if piece[3] or piece[4]), None))
+        number = 1
+        for pieces in batches:
+            if self._are_good(pieces):
+                yield [
+                    # Without the detour through Python that a named tuple makes.
+                    tuple.__new__(Record, (at, line, start, raw.rstrip("\r\n"), fields))
+                    for at, (line, start, raw, fields, _) in enumerate(pieces, number)
+                ]
+                number += len(pieces)
                 continue
-            number += 1
-            text = raw.rstrip("\r\n")
-            if trouble is not None:
-                yield BadRecord(number, line, [text], RowError("", None, trouble))
-            elif len(fields) != width:
-                message = f"has {len(fields)} field(s), but the header names {width}"
-                yield BadRecord(number, line, fields, RowError("", None, message), whole=True)
-            elif not text.isascii() and UNREADABLE.search(text):
-                yield BadRecord(number, line, fields, self._undecodable(fields))
-            elif '"' in text and (single := self._single_quote(text, fields)) is not None:
-                yield BadRecord(number, line, fields, single)
-            elif "\0" in text:
-                yield BadRecord(number, line, fields, self._with_nul(fields))
-            else:
-                # Without the detour through Python that a named tuple makes.
-                yield tuple.__new__(Record, (number, line, start, text, fields))
+            for line, start, raw, fields, trouble in pieces:
+                if not fields and trouble is None:
+                    yield []
+                    continue
+                text = raw.rstrip("\r\n")
+                error = RowError("", None, trouble) if trouble is not None else self._wrong(text, fields)
+                if error is None:
+                    yield [tuple.__new__(Record, (number, line, start, text, fields))]
+                elif trouble is not None:
+                    yield [BadRecord(number, line, [text], error)]
+                else:
+                    yield [BadRecord(number, line, fields, error, whole=len(fields) != len(self.header))]
+                number += 1
 
-    def _pieces(self) -> Iterator[_Piece]:
+    def _are_good(self, pieces: list[_Piece]) -> bool:
+        """Whether there is nothing to look for in any of some pieces: looked at together, that is soon told."""
+        text = "".join([piece[2] for piece in pieces])
+        return (
+            '"' not in text
+            and "\0" not in text
+            and {len(piece[3]) for piece in pieces} == {len(self.header)}
+            and (text.isascii() or not UNREADABLE.search(text))
+        )
+
+    def _wrong(self, text: str, fields: list[str]) -> RowError | None:
+        """What is wrong with a record that could be read."""
+        if len(fields) != len(self.header):
+            return RowError("", None, f"has {len(fields)} field(s), but the header names {len(self.header)}")
+        if not text.isascii() and UNREADABLE.search(text):
+            return self._undecodable(fields)
+        if '"' in text and (single := self._single_quote(text, fields)) is not None:
+            return single
+        return self._with_nul(fields) if "\0" in text else None
+
+    def _pieces(self) -> Iterator[list[_Piece]]:
         """Cut the file into records; where that fails, give up one line and go on with the next."""
         taken: list[str] = []
         line, start, reread = 1, 0, 0
@@ -250,10 +282,15 @@ class DelimitedFile(TextFile):
                     taken.clear()
                     if start == 0 and raw.startswith(BOM):
                         start, raw = 1, raw[1:]
-                    yield line, start, raw, fields, None
+                    yield [(line, start, raw, fields, None)]
                     line += lines
                     start += len(raw)
                     self.chars = start
+                    while self.header and not self._again and (pieces := self._block(line, start)):
+                        yield pieces
+                        line += len(pieces)
+                        start = pieces[-1][1] + len(pieces[-1][2])
+                        self.chars = start
             except (csv.Error, _EndlessError) as error:
                 first, rest = taken[0], taken[1:]
                 trouble = self._trouble(taken, line, error)
@@ -263,25 +300,44 @@ class DelimitedFile(TextFile):
                     raise FileError(
                         f"{self.path}: line {line}: too many quotation marks that are not closed"
                     ) from error
-                self._again = rest + self._again
-                yield line, start, first[:MAX_SHOWN], [], trouble
+                self._again.extendleft(reversed(rest))
+                yield [(line, start, first[:MAX_SHOWN], [], trouble)]
                 line += 1
                 start += len(first) + (0 if rest else self._drain(first))
                 self.chars = start
             else:
                 return
 
+    def _block(self, line: int, start: int) -> list[_Piece]:
+        """The next lines, each a record of its own; none, and the lines read again, where that is not so."""
+        block: list[str] = []
+        size = 0
+        for text in iter(self._line, ""):
+            block.append(text)
+            size += len(text)
+            if size >= _BLOCK:
+                break
+        rows = self._rows(block) if size < MAX_FIELD else []
+        if len(rows) != len(block):
+            self._again.extend(block)
+            return []
+        return list(zip(count(line), accumulate(map(len, block), initial=start), block, rows, repeat(None)))
+
+    def _rows(self, block: list[str]) -> list[list[str]]:
+        """The records that lines hold, one for each line if each is one of its own."""
+        if self._field is None or '"' not in "".join(block):
+            # The csv reader makes the same of them in several times as long.
+            texts = [text.rstrip("\r\n") for text in block]
+            return [text.split(self.delimiter) if text else [] for text in texts]
+        with suppress(csv.Error):
+            return list(self._reader(block))
+        return []
+
     def _feed(self, taken: list[str]) -> Iterator[str]:
         """The lines for the csv reader, each put into `taken` as it stands in the file."""
         held = 0
-        while self._again:
-            taken.append(self._again.pop(0))
-            held = held + len(taken[-1]) if len(taken) > 1 else len(taken[-1])
-            if held >= MAX_RECORD:
-                raise _EndlessError
-            yield taken[-1]
-        at_start = self.chars == 0 and not taken
-        for text in iter(partial(self.text.readline, MAX_RECORD), ""):
+        at_start = self.chars == 0 and not taken and not self._again
+        while text := self._again.popleft() if self._again else self._line():
             taken.append(text)
             held = held + len(text) if len(taken) > 1 else len(text)
             if held >= MAX_RECORD:
@@ -294,7 +350,7 @@ class DelimitedFile(TextFile):
         if len(first) < MAX_RECORD or first.endswith(("\r", "\n")):
             return 0
         passed = 0
-        for text in iter(partial(self.text.readline, MAX_RECORD), ""):
+        for text in iter(self._line, ""):
             passed += len(text)
             if text.endswith(("\r", "\n")):
                 break

@@ -113,7 +113,9 @@ class RowMapper:
         self._kinds = "kind" in self._get
         self._titling = self._titled and "{@" in (event["title"].template or "")
         self._title = self._get.get("title", nothing)
-        self._texts = [self._get.get(name, nothing) for name in ("summary", "note", "cites", "quote")]
+        self._summary, self._note, self._cites, self._quote = (
+            self._get.get(name, nothing) for name in ("summary", "note", "cites", "quote")
+        )
         self._file = file
         # A table has a column of ids or has none; of objects some may have one.
         self._sparse = mapping.optional and isinstance(file, JsonFile)
@@ -144,9 +146,9 @@ class RowMapper:
             )
         return lambda _fields: self._shown.get(placeholder, "")
 
-    def read(self, record: Record) -> Fields:
-        """What `given_id` and `add` take of a record."""
-        return self._layout.read(record.fields)
+    def read(self, records: list[Record]) -> list[Fields]:
+        """What `given_id` and `add` take of each of some records."""
+        return self._layout.read([record.fields for record in records])
 
     def given_id(self, fields: Fields) -> str | None:
         """The id that the file itself gives a row, as the database will have it; None where it gives none.
@@ -189,7 +191,7 @@ class RowMapper:
         words = normalise_words(raw)
         if not words:
             raise RowError("", None, "the row is empty")
-        summary, note, cites, quote = [getter(fields) for getter in self._texts]
+        summary, note, quote = self._summary(fields), self._note(fields), self._quote(fields)
         # Actors and places last: a row that is refused should leave none behind.
         actors = self._involved(fields)
         title = (self._title(fields) if not self._titling else "") or self._made_title(
@@ -215,7 +217,7 @@ class RowMapper:
             )  # fmt: skip
             for actor, role in actors:
                 batch.event_actor.append((prefix, actor, role))
-            batch.evidence.append((prefix, at, cites or None))
+            batch.evidence.append((prefix, at, self._cites(fields) or None))
             for order, (name, *rest) in enumerate(claims, 1):
                 batch.claim.append((f"{prefix}-{order}-{slug(name)}", prefix, name, *rest[:-1], at, rest[-1]))
         if said is not None:

@@ -81,20 +81,23 @@ class Layout:
         self._file = file
         self._delimiter = delimiter
         self._slots: dict[int, int] = {}
-        self._pick: Callable[[Sequence[str]], tuple[str, ...]] | None = None
 
-    def read(self, fields: Sequence[str]) -> list[str]:
-        """What getters take: the columns that any getter uses, without white space around them and texts for nothing.
+    def read(self, rows: Sequence[Sequence[str]]) -> list[Fields]:
+        """What getters take of each of some rows: the columns that any getter uses.
 
-        All getters must have been made before.
+        They come without white space around them, and empty where their text stands for nothing. All getters must have
+        been made before. Column by column, since that takes a quarter as long as row by row.
         """
-        if self._pick is None:
-            used = list(self._slots)
-            # Given one index only, an itemgetter gives no tuple.
-            self._pick = itemgetter(*used, used[0]) if used else lambda _fields: ()
-        texts = list(map(str.strip, self._pick(fields)))
+        if not self._slots:
+            return [()] * len(rows)
         empty = self._mapping.empty
-        return texts if empty.isdisjoint(texts) else ["" if text in empty else text for text in texts]
+        columns: list[list[str]] = []
+        for index in self._slots:
+            column = [fields[index].strip() for fields in rows]
+            if not empty.isdisjoint(column):
+                column = ["" if text in empty else text for text in column]
+            columns.append(column)
+        return list(zip(*columns, strict=True))
 
     def index(self, column: str, where: str) -> int | None:
         """The place of a column, or None where the file lacks it and the mapping allows that.

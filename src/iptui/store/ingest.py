@@ -41,7 +41,7 @@ _TOGETHER = 500
 _TAKEN = """WITH given(id) AS (VALUES {given}) SELECT id FROM given
             WHERE EXISTS (SELECT 1 FROM event WHERE event.id = given.id)
                OR EXISTS (SELECT 1 FROM statement WHERE statement.id = given.id)"""
-_CHECKED = ("passage", "event", "event_actor", "evidence")
+_CHECKED = ("passage", "event", "event_actor", "evidence", "statement", "statement_actor")
 """Tables with a row or more for each row of a file, whose values `iptui.exchange.rows` has checked already."""
 
 
