@@ -5,7 +5,7 @@ Imported only when something is built: sqlite-utils costs more than the whole ex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import sqlite_utils
@@ -44,9 +44,10 @@ def build(crisis: CrisisFolder, target: Path, *, over_any_file: bool = False) ->
             raise BuildError(f"{target}: cannot be written: {error}") from error
     with NewDatabase(target) as new:
         with refused(target):
-            database = sqlite_utils.Database(new.connection)
+            # Without plug-ins: what somebody has installed for another program has no business here.
+            database = sqlite_utils.Database(new.connection, execute_plugins=False)
             for table, rows in _tables(crisis):
-                _insert(database, table, rows)
+                _insert(database.table(table), rows)
         new.finish()
 
 
@@ -66,14 +67,13 @@ def _check_target(target: Path, *, over_any_file: bool) -> None:
         raise BuildError(f"{target}: is there already and is not a database; name another file, or move it away")
 
 
-def _insert(database: sqlite_utils.Database, table: str, rows: Iterable[Row]) -> None:
-    # sqlite-utils learns the columns from the first batch, so every row gets every column of the table.
-    columns = [column.name for column in database[table].columns]
-    whole = [{name: row.get(name) for name in columns if name in row or name != "id"} for row in rows]
-    if whole:
-        found = database[table]
-        assert isinstance(found, sqlite_utils.db.Table)
-        found.insert_all(whole, batch_size=len(whole))
+def _insert(table: sqlite_utils.db.Table, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    # What no row has is left to SQLite: an id that it gives, or NULL.
+    columns = [column.name for column in table.columns if any(row.get(column.name) is not None for row in rows)]
+    # As lists, the names first: sqlite-utils looks into every row for its columns where they are given by name.
+    table.insert_all([columns, *([*map(row.get, columns)] for row in rows)], batch_size=len(rows))
 
 
 class _Passages:
@@ -123,10 +123,6 @@ def _list(entry: Entry, key: str) -> list[Entry]:
     return value if isinstance(value, list) else []
 
 
-def _with_defaults(row: Row, **defaults: object) -> Row:
-    return {**defaults, **{key: value for key, value in row.items() if value is not None}}
-
-
 def _tables(crisis: CrisisFolder) -> Iterator[tuple[str, list[Row]]]:
     """The rows of every table, parents before children."""
     book = codebook.bundled()
@@ -138,12 +134,13 @@ def _tables(crisis: CrisisFolder) -> Iterator[tuple[str, list[Row]]]:
         "source",
         _parents_first(
             [
-                _with_defaults(
-                    {**entry, **_dated(entry, "published")},
-                    published="XXXX",
-                    published_basis="stated",
-                    reliability="F",
-                )
+                {
+                    "published": "XXXX",
+                    "published_basis": "stated",
+                    "reliability": "F",
+                    **entry,
+                    **_dated(entry, "published"),
+                }
                 for entry in crisis.of("source")
             ],
             "derived_from",
@@ -156,29 +153,32 @@ def _tables(crisis: CrisisFolder) -> Iterator[tuple[str, list[Row]]]:
 
     memberships: list[Row] = [
         {
-            **_with_defaults(dict(entry), single_seat=False, acting=False, implied=False),
+            "single_seat": False,
+            "acting": False,
+            "implied": False,
+            **entry,
             **_dated(entry, "span"),
             "id": number,
             "passage": passages.number(entry.get("at")),
         }
         for number, entry in enumerate(crisis.of("membership"), 1)
     ]
-    evidence = [
-        _with_defaults(
-            {
-                "event": entry["id"],
-                "passage": passages.number(found),
-                "stance": found.get("stance"),
-                "note": found.get("note"),
-            },
-            stance="supports",
-        )
+    evidence: list[Row] = [
+        {
+            "event": entry["id"],
+            "passage": passages.number(found),
+            "stance": found.get("stance", "supports"),
+            "note": found.get("note"),
+        }
         for entry in crisis.of("event")
         for found in _list(entry, "evidence")
     ]
     statements: list[Row] = [
         {
-            **_with_defaults(dict(entry), scheme="plover", date_basis="stated", status="reported"),
+            "scheme": "plover",
+            "date_basis": "stated",
+            "status": "reported",
+            **entry,
             **_dated(entry),
             "passage": passages.number(entry["at"]),
         }
@@ -186,7 +186,10 @@ def _tables(crisis: CrisisFolder) -> Iterator[tuple[str, list[Row]]]:
     ]
     claims: list[Row] = [
         {
-            **_with_defaults(dict(entry), negated=False, credibility=6, rank="normal"),
+            "negated": False,
+            "credibility": 6,
+            "rank": "normal",
+            **entry,
             "passage": passages.number(entry["at"]),
         }
         for entry in crisis.of("claim")
@@ -208,13 +211,11 @@ def _tables(crisis: CrisisFolder) -> Iterator[tuple[str, list[Row]]]:
         "event",
         [
             {
-                **_with_defaults(
-                    dict(entry),
-                    behaviour="do",
-                    scheme="plover",
-                    date_basis="stated",
-                    status="reported",
-                ),
+                "behaviour": "do",
+                "scheme": "plover",
+                "date_basis": "stated",
+                "status": "reported",
+                **entry,
                 **_dated(entry),
                 "context": " ".join(str(code) for code in _list(entry, "context")) or None,
             }
@@ -234,7 +235,7 @@ def _tables(crisis: CrisisFolder) -> Iterator[tuple[str, list[Row]]]:
 
 def _aliases(crisis: CrisisFolder, kind: str) -> list[Row]:
     return [
-        _with_defaults({kind: entry["id"], **found}, basis="stated" if "source" in found else "outside")
+        {kind: entry["id"], "basis": "stated" if "source" in found else "outside", **found}
         for entry in crisis.of(kind)
         for found in _list(entry, "aliases")
     ]

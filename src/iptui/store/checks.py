@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from iptui import edtf
@@ -187,13 +187,12 @@ def sha256(value: object, _known: References) -> None:
         _fail("must be a SHA-256: 64 hexadecimal digits in lower case")
 
 
-def _key(entry: object) -> Hashable:
-    """What makes two checked entries of a list the same, in whatever order their fields stand."""
+def _key(entry: object) -> object:
+    """What two checked entries of a list have in common if they are the same, in whatever order their fields stand."""
     if isinstance(entry, dict):
-        return frozenset((name, _key(value)) for name, value in entry.items())
+        return frozenset(zip(entry, map(_key, entry.values()), strict=True))
     if isinstance(entry, list):
         return tuple(map(_key, entry))
-    assert isinstance(entry, Hashable)
     return entry
 
 
@@ -208,7 +207,7 @@ def many(check: Check) -> Check:
                 check(entry, ids)
             except FieldError as error:
                 raise FieldError(f"entry {position} ({shown(entry)}): {error}") from error
-        if len({_key(entry) for entry in value}) < len(value):
+        if len(value) > 1 and len({_key(entry) for entry in value}) < len(value):
             _fail("names an entry twice")
 
     return all_of
