@@ -17,6 +17,7 @@ from crisis import HERALD, WIRE
 from iptui.evidence.reading import marks, reading
 from iptui.evidence.verdicts import State
 from iptui.store.catalogue import Catalogue
+from iptui.store.cited import cited, numbers_cited
 from iptui.store.library import Library
 from running import Run
 
@@ -51,6 +52,31 @@ def test_nothing_attached_says_so_and_is_no_success(iptui: Run, library: Library
     assert set(states(done.out)) == {"unattached"}
     assert "no copy is attached; `iptui attach FILE` takes one in" in done.err
     assert not library.path.exists()
+
+
+def test_the_passages_of_one_source_are_its_part_of_all(dorf: Path) -> None:
+    with Catalogue.open(dorf) as catalogue:
+        every = cited(catalogue)
+        numbers = Counter(one.passage.source for one in every)
+        assert set(numbers) == {"herald", "wire"}
+        assert numbers_cited(catalogue) == numbers
+        for source in numbers:
+            assert cited(catalogue, source) == [one for one in every if one.passage.source == source]
+        assert cited(catalogue, "nowhere") == []
+
+
+def test_the_table_counts_the_passages_that_there_is_no_copy_for(iptui: Run, library: Library, copies: Path) -> None:
+    def counted(*words: str) -> dict[str, list[str]]:
+        return {row.split()[0]: row.split()[1:] for row in iptui("verify", *words).out.splitlines()[2:]}
+
+    rows = [json.loads(line) for line in iptui("verify", "--format", "jsonl").out.splitlines()]
+    herald, wire = (sum(row["source_id"] == source for row in rows) for source in ("herald", "wire"))
+    assert counted() == {"herald": [*"00000", str(herald)], "wire": [*"00000", str(wire)]}
+    attached = {"herald": [str(herald), *"00000", "herald.txt"], "wire": [*"00000", str(wire)]}
+    assert counted("--with", str(copies / "herald.txt")) == attached
+    assert counted("--with", str(copies / "herald.txt"), "--source", "wire") == {"wire": attached["wire"]}
+    iptui("attach", str(copies / "herald.txt"))
+    assert counted() == attached
 
 
 def test_a_folder_is_attached_and_told_file_by_file(iptui: Run, library: Library, copies: Path) -> None:

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -181,7 +180,6 @@ def test_many_at_once_lose_nothing(library: Library) -> None:
 
 _WRITER = """
 import sys
-from dataclasses import replace
 from pathlib import Path
 from iptui.store.library import AttachedText, Library
 from hashlib import sha256
@@ -209,5 +207,5 @@ def test_killed_at_any_point_what_was_confirmed_is_there_and_whole(library: Libr
     numbers = {int(text.text.split()[0]) for text in library.texts("dorf").values()}
     assert last in numbers
     assert numbers <= set(range(last + 2))
-    library.attach(replace(copy(), source="after"))
+    library.attach(copy()._replace(source="after"))
     assert library.text("dorf", "after") is not None

@@ -159,9 +159,9 @@ def _outcome(catalogue: Catalogue, outcome: Outcome) -> Sequence[Value]:
 
 
 def _attached(catalogue: Catalogue, library: Library) -> Iterator[Sequence[Value]]:
-    from iptui.evidence.reading import check
+    from iptui.evidence.reading import check_attached
 
-    for checked in check(catalogue, library.texts(catalogue.info().id)):
+    for checked in check_attached(catalogue, library.texts(catalogue.info().id)):
         copy = checked.copy
         if copy is not None:
             tally = _tally(checked.verdicts)
@@ -263,16 +263,21 @@ def verify_command(source: str | None, paths: tuple[str, ...], database: str | N
       iptui verify --source diplomat --format json
       iptui verify --with ~/articles
     """
-    from iptui.evidence.reading import check
+    from iptui.evidence.reading import check, check_attached
+    from iptui.store.cited import numbers_cited
 
     with open_catalogue(database) as catalogue:
         if source is not None and source not in {id_ for _, id_ in catalogue.names("source")}:
             say(_no_source(catalogue, source))
             return USAGE
         copies, readable = _given(catalogue, paths) if paths else (_from_library(catalogue), True)
-        found = check(catalogue, copies, source)
+        if form == "table":
+            found, numbers = check_attached(catalogue, copies, source), numbers_cited(catalogue)
+        else:
+            found, numbers = check(catalogue, copies, source), {}
     if form == "table":
-        write_rows(Rows(_SUMMARY, map(_summary, found), _SUMMARY_BRIEF), form)
+        rows = (_summary(checked, numbers[checked.source.id]) for checked in found)
+        write_rows(Rows(_SUMMARY, rows, _SUMMARY_BRIEF), form)
         write_text(line for checked in found for line in _failures(checked))
     else:
         rows = (_row(checked, one) for checked in found for one in checked.cited)
@@ -320,8 +325,10 @@ def _given(catalogue: Catalogue, paths: Iterable[str]) -> tuple[dict[str, Attach
     return copies, readable
 
 
-def _summary(checked: Checked) -> Sequence[Value]:
+def _summary(checked: Checked, passages: int) -> Sequence[Value]:
     states = Counter(verdict.state.value for verdict in checked.verdicts.values())
+    if checked.copy is None:
+        states["unattached"] = passages
     counts = [states[name] for name in _SUMMARY[1:-1]]
     return (checked.source.id, *counts, checked.copy.file if checked.copy else "")
 

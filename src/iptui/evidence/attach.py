@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
 
 from iptui.evidence.extract import SUFFIXES, Extracted, ExtractError, extract
 from iptui.evidence.recognise import Recognition, recognise
@@ -18,13 +17,18 @@ from iptui.store.catalogue import Catalogue
 from iptui.store.cited import Cited, cited
 from iptui.store.library import AttachedText, Library
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, NamedTuple
+else:
+    from iptui.tuples import NamedTuple
+
 __all__ = ["Outcome", "attach_files", "files_in", "read_copies"]
 
 _MOST_FILES = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What was done with one file. Its texts are data, to be made safe before they are shown.
 
     Attributes:
@@ -70,15 +74,20 @@ def read_copies(catalogue: Catalogue, paths: Iterable[Path]) -> Iterator[Outcome
     """
     crisis = catalogue.info().id
     sources = details.sources(catalogue)
-    passages: dict[str, list[Cited]] = {}
-    for one in cited(catalogue):
-        passages.setdefault(one.passage.source, []).append(one)
+
+    @cache
+    def passages() -> dict[str, list[Cited]]:
+        found: dict[str, list[Cited]] = {}
+        for one in cited(catalogue):
+            found.setdefault(one.passage.source, []).append(one)
+        return found
+
     for path, named in files_in(paths):
         yield _read(path, crisis, sources, passages, named=named)
 
 
 def _read(
-    path: Path, crisis: str, sources: Sequence[Source], passages: dict[str, list[Cited]], *, named: bool
+    path: Path, crisis: str, sources: Sequence[Source], passages: Callable[[], dict[str, list[Cited]]], *, named: bool
 ) -> Outcome:
     if not named and path.suffix.lower() not in SUFFIXES:
         return Outcome(path, "skipped", None, f"not one of {', '.join(SUFFIXES)}", named)

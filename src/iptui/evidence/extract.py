@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
 import sys
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["MAX_BYTES", "MAX_CHARS", "SUFFIXES", "ExtractError", "Extracted", "Kind", "decode", "extract", "kind_of"]
 
@@ -48,8 +52,7 @@ class ExtractError(Exception):
     """A file whose text cannot be had; the message says why, without the file's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
+class Extracted(NamedTuple):
     """The text of a file.
 
     Attributes:
@@ -143,6 +146,8 @@ def _read(path: Path) -> bytes:
 
 def _unpacked(data: bytes, kind: Kind) -> str:
     """The text that the child process finds."""
+    import subprocess
+
     # The child imports what this process imports, and runs nothing from the current folder.
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in sys.path if part), "PYTHONUTF8": "1"}
     command = [sys.executable, "-P", "-m", "iptui.evidence.unpack", kind]

@@ -13,15 +13,18 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
 
 from iptui.evidence.copytext import CopyText, Span, firm_edge
 from iptui.evidence.nearest import changed_in_place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NamedTuple
+
     from iptui.model import Passage
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["Frame", "Placing", "place"]
 
@@ -47,8 +50,7 @@ class _Fit(IntEnum):
     WRONG = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(NamedTuple):
     """What lies between a passage and the anchors around it, in one way of counting.
 
     Attributes:
@@ -66,8 +68,7 @@ class Sides:
     drift: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What surrounds a passage.
 
     Attributes:
@@ -81,8 +82,7 @@ class Frame:
     anchored: tuple[bool, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(NamedTuple):
     """What was found out about a passage: its place, or the places that it may be, or none.
 
     Attributes:
@@ -169,7 +169,7 @@ def _keep_apart(twins: Sequence[Passage], decided: dict[int, Placing]) -> None:
         taken = [span for span in placing.places if span in holders and holders[span][1] != passage.id]
         if taken and any(holders[span][0] < placing.fit for span in taken):
             left = tuple(span for span in placing.places if span not in taken)
-            decided[passage.id] = replace(placing, places=left, elsewhere=(*placing.elsewhere, *taken))
+            decided[passage.id] = placing._replace(places=left, elsewhere=(*placing.elsewhere, *taken))
 
 
 def _assign_twins(ordered: Sequence[Passage], decided: dict[int, Placing]) -> None:
@@ -184,7 +184,7 @@ def _assign_twins(ordered: Sequence[Passage], decided: dict[int, Placing]) -> No
             span in decided[passage.id].places for passage, span in zip(same, places, strict=True)
         ):
             for passage, span in zip(same, places, strict=True):
-                decided[passage.id] = replace(decided[passage.id], places=(span,))
+                decided[passage.id] = decided[passage.id]._replace(places=(span,))
 
 
 def _source_position(passage: Passage, position: int) -> int:

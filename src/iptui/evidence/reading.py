@@ -6,7 +6,6 @@ Reads the crisis database and the user's library; writes neither. Fit for a work
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from iptui.evidence.copytext import Span
 from iptui.evidence.verdicts import State, Verdict
@@ -18,11 +17,16 @@ from iptui.store.cited import Cited, Use, cited
 from iptui.store.library import AttachedText, Library
 from iptui.text import paragraph_spans
 
-__all__ = ["Checked", "Reading", "ReadingPassage", "check", "marks", "reading"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from iptui.tuples import NamedTuple
+
+__all__ = ["Checked", "Reading", "ReadingPassage", "check", "check_attached", "marks", "reading"]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """One source with its passages, the copy of it, and what that says of each passage, by the passage's id."""
 
     source: Source
@@ -36,8 +40,7 @@ class Checked:
         return self.copy is not None and self.copy.text_sha256 == self.source.sha256
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingPassage:
+class ReadingPassage(NamedTuple):
     """A passage as the source reader shows it.
 
     Attributes:
@@ -55,8 +58,7 @@ class ReadingPassage:
     uses: tuple[Use, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A source to be read.
 
     Attributes:
@@ -90,6 +92,21 @@ def check(catalogue: Catalogue, copies: Mapping[str, AttachedText], only: str | 
         _checked(source, tuple(passages.get(source.id, ())), copies.get(source.id))
         for source in details.sources(catalogue)
         if only in (None, source.id)
+    ]
+
+
+def check_attached(catalogue: Catalogue, copies: Mapping[str, AttachedText], only: str | None = None) -> list[Checked]:
+    """The same, but of sources without a copy no passage is read, as there is nothing to prove.
+
+    Raises:
+        DatabaseError: when the crisis database is damaged.
+    """
+    wanted = [source for source in details.sources(catalogue) if only in (None, source.id)]
+    if all(source.id in copies for source in wanted):
+        return check(catalogue, copies, only)
+    return [
+        _checked(source, tuple(cited(catalogue, source.id)) if source.id in copies else (), copies.get(source.id))
+        for source in wanted
     ]
 
 

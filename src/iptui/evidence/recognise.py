@@ -6,16 +6,19 @@ words; a source's own sentences are found in its copies only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from iptui.evidence.copytext import CopyText
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NamedTuple
+
     from iptui.model import Passage, Source
     from iptui.store.cited import Cited
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["Recognition", "recognise"]
 
@@ -24,8 +27,7 @@ _LONG = 6
 _ENOUGH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Recognition:
+class Recognition(NamedTuple):
     """What a text was recognised as.
 
     Attributes:
@@ -43,7 +45,9 @@ class Recognition:
     rivals: tuple[str, ...] = ()
 
 
-def recognise(text: str, digest: str, sources: Sequence[Source], cited: Mapping[str, Sequence[Cited]]) -> Recognition:
+def recognise(
+    text: str, digest: str, sources: Sequence[Source], cited: Callable[[], Mapping[str, Sequence[Cited]]]
+) -> Recognition:
     """Tell which source a text is a copy of.
 
     It is a source's when at least three of a sample of its passages are in it (or all, where there are fewer), and
@@ -53,13 +57,14 @@ def recognise(text: str, digest: str, sources: Sequence[Source], cited: Mapping[
         text: the text.
         digest: SHA-256 of the bytes of the file that it was read from.
         sources: the sources that it may be.
-        cited: their passages, by source id.
+        cited: gives their passages, by source id; not asked where the hash tells.
     """
     of_text = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     for source in sources:
         if source.sha256 in (digest, of_text):
             return Recognition(source.id, identical=True)
-    samples = {source.id: _sample(cited.get(source.id, ())) for source in sources}
+    passages = cited()
+    samples = {source.id: _sample(passages.get(source.id, ())) for source in sources}
     found = _found(CopyText(text), samples)
     ranked = sorted(samples, key=lambda id_: (-found[id_], id_))
     if not ranked or not found[ranked[0]]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
 from iptui.evidence.copytext import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, NamedTuple
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["Change", "State", "Verdict", "marked"]
 
@@ -37,16 +41,14 @@ class State(StrEnum):
         return {"exact": "✓", "moved": "≈", "ambiguous": "?", "altered": "✗", "missing": "∅", "unattached": "○"}[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A run of words that stands in both the quote and the copy, only in the quote, or only in the copy."""
 
     kind: Literal["same", "gone", "new"]
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What one copy says of one passage. All texts in it are data, to be made safe before they are shown.
 
     Attributes:

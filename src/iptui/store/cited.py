@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from iptui.model import Passage
 from iptui.store.catalogue import Catalogue
 from iptui.store.damage import reading
 
-__all__ = ["Cited", "Use", "cited"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from iptui.tuples import NamedTuple
+
+__all__ = ["Cited", "Use", "cited", "numbers_cited"]
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """One thing that a passage supports.
 
     Attributes:
@@ -30,8 +33,7 @@ class Use:
     stance: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(NamedTuple):
     """A passage with the quotes taken from it, empty for a mere locator, and everything that it supports."""
 
     passage: Passage
@@ -39,19 +41,24 @@ class Cited:
     uses: tuple[Use, ...]
 
 
+# Each with the condition that its passage has to meet.
 _USES = (
-    "SELECT passage, 'statement', id, id, summary, NULL FROM statement ORDER BY id",
+    "SELECT passage, 'statement', id, id, summary, NULL FROM statement WHERE {} ORDER BY id",
     """SELECT evidence.passage, 'event', event.id, event.id, event.title, stance
-       FROM evidence JOIN event ON event.id = evidence.event ORDER BY event.id""",
+       FROM evidence JOIN event ON event.id = evidence.event WHERE {} ORDER BY event.id""",
     """SELECT passage, 'claim', claim.id, event.id,
               property || coalesce(' (' || qualifier || ')', '') || ': ' || CASE negated WHEN 1 THEN 'not ' ELSE '' END
               || value || ' · ' || event.title, NULL
-       FROM claim JOIN event ON event.id = claim.event ORDER BY claim.rowid""",
+       FROM claim JOIN event ON event.id = claim.event WHERE {} ORDER BY claim.rowid""",
     """SELECT passage, 'link', from_id, from_id, from_id || ' → ' || to_id, type
-       FROM event_link WHERE passage IS NOT NULL ORDER BY from_id, to_id""",
+       FROM event_link WHERE {} ORDER BY from_id, to_id""",
     """SELECT passage, 'office', person, NULL, actor.name || ', ' || role, NULL
-       FROM membership JOIN actor ON actor.id = person WHERE passage IS NOT NULL ORDER BY membership.id""",
+       FROM membership JOIN actor ON actor.id = person WHERE {} ORDER BY membership.id""",
 )
+_QUOTES = "SELECT passage, quote FROM statement WHERE {} AND quote IS NOT NULL ORDER BY id"
+_PASSAGES = """
+SELECT id, source, span_start, span_end, paragraph, words, sha256 FROM passage {} ORDER BY source, span_start, span_end
+"""
 
 
 def cited(catalogue: Catalogue, source: str | None = None) -> list[Cited]:
@@ -60,23 +67,33 @@ def cited(catalogue: Catalogue, source: str | None = None) -> list[Cited]:
     Raises:
         DatabaseError: when the database is damaged.
     """
-    where = "WHERE source = ?" if source is not None else ""
+    given: tuple[str, ...] = ()
+    of_source, used = "", "passage IS NOT NULL"
+    # Of an only source all passages are wanted: to pick them out would take longer.
+    if source is not None and catalogue.texts("SELECT id FROM source LIMIT 2") != [source]:
+        given, of_source = (source,), "WHERE source = ?"
+        used = f"passage IN (SELECT id FROM passage {of_source})"
     with reading(catalogue.path):
-        passages = [
-            Passage(*row)
-            for row in catalogue.connection.execute(
-                f"""SELECT id, source, span_start, span_end, paragraph, words, sha256 FROM passage {where}
-                    ORDER BY source, span_start, span_end""",
-                (source,) if source is not None else (),
-            )
-        ]
+        run = catalogue.connection.execute
+        passages = [Passage(*row) for row in run(_PASSAGES.format(of_source), given)]
         uses: dict[int, list[Use]] = {}
         for query in _USES:
-            for passage, *rest in catalogue.connection.execute(query):
+            for passage, *rest in run(query.format(used), given):
                 uses.setdefault(passage, []).append(Use(*rest))
         quotes: dict[int, dict[str, None]] = {}
-        for passage, quote in catalogue.connection.execute(
-            "SELECT passage, quote FROM statement WHERE quote IS NOT NULL ORDER BY id"
-        ):
+        for passage, quote in run(_QUOTES.format(used), given):
             quotes.setdefault(passage, {})[quote] = None
     return [Cited(passage, tuple(quotes.get(passage.id, ())), tuple(uses.get(passage.id, ()))) for passage in passages]
+
+
+def numbers_cited(catalogue: Catalogue) -> dict[str, int]:
+    """How many passages of each source the crisis uses, by the source's id.
+
+    Raises:
+        DatabaseError: when the database is damaged.
+    """
+    with reading(catalogue.path):
+        found = catalogue.connection.execute(
+            "SELECT id, (SELECT count(*) FROM passage WHERE passage.source = source.id) FROM source"
+        )
+        return dict(found.fetchall())

@@ -10,12 +10,16 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import astuple, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote
 
 from iptui.store.shelf import VARIABLE, LibraryError, library_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from iptui.tuples import NamedTuple
 
 __all__ = ["LIBRARY_ID", "VARIABLE", "AttachedText", "Library", "LibraryError", "library_path"]
 
@@ -42,8 +46,7 @@ _STEPS = (
 """What each version of the file adds to the one before; its user_version is the number of steps taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class AttachedText:
+class AttachedText(NamedTuple):
     """A reader's copy of a source.
 
     Attributes:
@@ -126,12 +129,12 @@ class Library:
             LibraryError: when the library cannot be written.
         """
         # The name of a file may be bytes that are no text.
-        kept = replace(text, file=text.file.encode("utf-8", "replace").decode())
+        kept = text._replace(file=text.file.encode("utf-8", "replace").decode())
         with self._writing() as connection:
             connection.execute(
                 """INSERT OR REPLACE INTO attached_text
                    (crisis, source, file, kind, sha256, text_sha256, text, attached) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-                astuple(kept),
+                kept,
             )
 
     def forget(self, crisis: str, source: str) -> bool:
@@ -219,6 +222,9 @@ class Library:
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
 
     def _connect(self, mode: str) -> sqlite3.Connection:
+        # Many have no library to open.
+        from urllib.parse import quote
+
         uri = f"file:{quote(os.fspath(self.path.absolute()))}?mode={mode}"
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_BUSY)
         for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0"):
