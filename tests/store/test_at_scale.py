@@ -38,6 +38,10 @@ UNDER = """(WITH RECURSIVE under(id) AS (VALUES (?1) UNION SELECT actor.id FROM 
 ACTED = "SELECT event AS id, actor, role FROM event_actor UNION ALL SELECT statement, actor, role FROM statement_actor"
 
 
+class StoppedError(Exception):
+    pass
+
+
 def second(text: str) -> int:
     return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
 
@@ -385,6 +389,19 @@ def test_what_a_script_has_changed_is_told_as_it_is(
     assert edited.read_bytes() == before, "the file itself is not written to"
     here = tmp_path / "here.sqlite"
     here.write_bytes(before)
+    told: list[float] = []
+
+    def stop(text: str, done: float) -> None:
+        if text == "putting items in order":
+            told.append(done)
+            if done > 0.25:
+                raise StoppedError
+
+    with pytest.raises(StoppedError):
+        seal_in_place(here, stop)
+    assert here.read_bytes() == before
+    assert len(told) > 20, "also while SQLite sorts"
+    assert told == sorted(told)
     assert seal_in_place(here) == len(wanted)
     with closing(sqlite3.connect(here)) as connection:
         assert _sealed(connection) == copied, "two sealings of the same data give the same rows"

@@ -23,8 +23,9 @@ from iptui.store.opening import SEAL_VERSION, connect, files_of, harden
 from iptui.store.paths import lasting_folder
 from iptui.store.scripts import upgrade
 from iptui.store.seal import Progress, seal
+from iptui.store.steps import interruptible
 
-__all__ = ["SealedCopy", "interruptible", "seal_copy"]
+__all__ = ["SealedCopy", "seal_copy"]
 
 _SUFFIX = ".sqlite"
 _WHY = "is not sealed, and a sealed copy cannot be made"
@@ -32,7 +33,6 @@ _MOST = 8
 _LARGEST = 8_000_000_000
 """Bytes that all copies together may have, the latest apart."""
 _PAGES = 4_000
-_STEPS = 200_000
 _SPEED = ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -65536", "threads = 2")
 _SEALING = -16_000
 
@@ -161,25 +161,6 @@ def _seal(copy: sqlite3.Connection, progress: Progress | None) -> None:
         seal(copy, lambda text, done: report(text, 0.2 + 0.79 * done))
         copy.execute("COMMIT")
         report("sealed", 1.0)
-
-
-@contextmanager
-def interruptible(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let ctrl+C end what SQLite is doing on a connection, however long that takes.
-
-    Raises:
-        KeyboardInterrupt: when it did.
-    """
-    # Python looks for signals when it is called, and what it raises then ends SQLite's work.
-    connection.set_progress_handler(lambda: 0, _STEPS)
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
-            raise KeyboardInterrupt from error
-        raise
-    finally:
-        connection.set_progress_handler(None, 0)
 
 
 @contextmanager

@@ -11,11 +11,11 @@ from contextlib import closing
 from pathlib import Path
 
 from iptui.store import genuine
-from iptui.store.copies import interruptible
 from iptui.store.errors import BuildError, DatabaseError
 from iptui.store.opening import MAX_VALUE, open_judged, refusal
 from iptui.store.scripts import upgrade
 from iptui.store.seal import Progress, seal
+from iptui.store.steps import interruptible
 
 __all__ = ["seal_in_place"]
 

@@ -18,6 +18,7 @@ from typing import Self
 from iptui.store import seal
 from iptui.store.errors import BuildError
 from iptui.store.scripts import creates, statements
+from iptui.store.steps import interruptible
 
 __all__ = ["NewDatabase", "NewFile", "refused", "remove_unused", "tidy"]
 
@@ -25,6 +26,8 @@ _UNFINISHED = ".new"
 _UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _FEW = ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF")
 _MANY = (*_FEW, "locking_mode = EXCLUSIVE", "cache_size = -65536", "temp_store = FILE", "threads = 2")
+_INDEXED = 0.1
+"""So much of finishing is indexing, where rows came by the million."""
 _FINISHING = -16_000
 """As `cache_size`, once all rows are there: as much as an index may take to be sorted, and little is read twice."""
 
@@ -148,16 +151,18 @@ class NewDatabase:
             BuildError: when that fails; the target is then as it was.
         """
         run = self.connection.execute
-        with refused(self.target):
+        with refused(self.target), interruptible(self.connection):
             self._progress("indexing", 0.0)
             if self._later:
                 run(f"PRAGMA cache_size = {_FINISHING}")
-            for statement in self._later:
+            for at, statement in enumerate(self._later):
                 run(statement)
+                self._progress("indexing", _INDEXED * (at + 1) / len(self._later))
             for script in ("unseal.sql", "views.sql"):
                 for statement in statements(script):
                     run(statement)
-            seal.seal(self.connection, lambda text, done: self._progress(text, 0.98 * done))
+            begun = _INDEXED if self._later else 0.0
+            seal.seal(self.connection, lambda text, done: self._progress(text, begun + (0.98 - begun) * done))
             self._progress("writing", 0.99)
             run("COMMIT")
             run("PRAGMA optimize")

@@ -22,6 +22,8 @@ from iptui.text import fold
 __all__ = ["TABLES", "Progress", "seal"]
 
 DAY = 86400
+# How much is done when items are in order, are sealed, and are indexed, and their sets are written: shares of the time.
+_ORDERED, _SEALED, _INDEXED, _GATHERED = 0.2, 0.79, 0.84, 0.87
 Progress = Callable[[str, float], None]
 """What is being done, and how much of all is done, from 0 to 1."""
 _BATCH = 4096
@@ -44,7 +46,7 @@ def seal(connection: sqlite3.Connection, progress: Progress | None = None) -> No
     """Make the sealed tables anew, within the caller's transaction, which is to be given up where that fails.
 
     Args:
-        connection: open for writing, in a transaction.
+        connection: open for writing, in a transaction, interruptible.
         progress: told what is being done.
     """
     report = progress or (lambda _text, _done: None)
@@ -53,19 +55,23 @@ def seal(connection: sqlite3.Connection, progress: Progress | None = None) -> No
     indexes = _make_tables(connection, searchable=searchable)
     total = sequence.number(connection)
     sealing = _Sealing(connection, Words() if searchable and total >= frequent.LEAST else None)
-    sealing.run(lambda done: report("sealing", 0.05 + 0.7 * done / max(1, total)))
-    report("indexing", 0.75)
+    sealing.run(
+        lambda done: report("putting items in order", _ORDERED * done),
+        lambda done: report("sealing", _ORDERED + (_SEALED - _ORDERED) * done / max(1, total)),
+    )
+    report("indexing", _SEALED)
     if searchable:
         connection.execute("INSERT INTO seal_text (seal_text) VALUES ('optimize')")
     for statement in indexes:
         connection.execute(statement)
-    report("writing sets", 0.8)
+    report("writing sets", _INDEXED)
     sealing.sets.of("has", "response").numbers.extend(seq for (seq,) in connection.execute(_RESPONDED))
     sealing.sets.write(connection)
     branches.write(connection)
     if searchable:
+        left = 1 - _GATHERED
         frequent.write(
-            connection, total, sealing.words, lambda done: report("indexing frequent words", 0.85 + 0.15 * done)
+            connection, total, sealing.words, lambda done: report("indexing frequent words", 1 - left + left * done)
         )
     connection.executemany("INSERT INTO seal_meta VALUES (?, ?)", [("items", str(total)), ("version", SEAL_VERSION)])
     connection.execute("INSERT OR REPLACE INTO main.sealing (id, fresh) VALUES (1, 1)")
@@ -111,13 +117,14 @@ class _Sealing:
         self._long = False
         self._days: object = ()
 
-    def run(self, report: Callable[[int], None]) -> None:
+    def run(self, ordering: Callable[[float], None], report: Callable[[int], None]) -> None:
         """Write the rows of `seal_item`, `seal_spread` and `seal_text`.
 
         Args:
+            ordering: told how much is done of putting the items in order, from 0 to 1.
             report: told how many items are done.
         """
-        items = sequence.in_order(self._connection, *self._separators)
+        items = sequence.in_order(self._connection, *self._separators, ordering)
         done = base = 0
         while rows := items.fetchmany(_BATCH):
             self._add(done, tuple(zip(*rows, strict=True)))

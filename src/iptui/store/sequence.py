@@ -7,10 +7,15 @@ text that is met again is known already.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+
+from iptui.store.steps import telling
 
 __all__ = ["in_order", "number", "separators"]
 
 _SORTED = -16_000
+_STEPS = 97
+"""Instructions of SQLite's machine for each item until all are in order, as counted on several data sets."""
 _SEPARATORS = range(0xE000, 0xF8FF)
 """Of private use, so that ids hardly have them: what parts the actors of an item from each other is one of no id."""
 
@@ -52,13 +57,16 @@ def number(connection: sqlite3.Connection) -> int:
     return int(total)
 
 
-def in_order(connection: sqlite3.Connection, between: str, within: str) -> sqlite3.Cursor:
+def in_order(
+    connection: sqlite3.Connection, between: str, within: str, report: Callable[[float], None]
+) -> sqlite3.Cursor:
     """The items in the order of time, sorted in pieces of so many bytes: as much as SQLite's cache may hold.
 
     Args:
-        connection: to the database.
+        connection: to the database, interruptible.
         between: what parts the actors of an item, and its sources, from each other.
         within: what parts an actor from its role.
+        report: told how much of the sorting is done, from 0 to 1.
 
     Returns:
         Rows of facts (as `following.Facts` takes them), id, date, begin, end, title, quote, summary, place, about,
@@ -67,7 +75,8 @@ def in_order(connection: sqlite3.Connection, between: str, within: str) -> sqlit
     run = connection.execute
     (before,) = run("PRAGMA cache_size").fetchone()
     run(f"PRAGMA cache_size = {_SORTED}")
-    items = run(_ITEMS, {"between": between, "within": within})
+    with telling(connection, report, _STEPS * number(connection)):
+        items = run(_ITEMS, {"between": between, "within": within})
     run(f"PRAGMA cache_size = {before}")
     return items
 
