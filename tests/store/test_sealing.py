@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from contextlib import closing
 from hashlib import sha256
@@ -111,3 +112,23 @@ def test_a_backup_that_cannot_be_made_is_told_and_leaves_the_target(dorf: Path, 
     with pytest.raises(DatabaseError):
         backup(damaged, old)
     assert old.read_bytes() == b"as it was"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_disputed_is_what_the_view_says(dorf: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    with closing(sqlite3.connect(dorf)) as connection, connection:
+        (passage,) = connection.execute("SELECT min(id) FROM passage").fetchone()
+        events = [id_ for (id_,) in connection.execute("SELECT id FROM event")]
+        connection.execute("DELETE FROM claim")
+        for number in range(chance.randrange(2 * len(events))):
+            told = [chance.choice(events), *map(chance.choice, ("pq", (None, None, "x"), ("A", "a", "b"), (0, 0, 1)))]
+            connection.execute(
+                """INSERT INTO claim (id, event, property, qualifier, value, negated, passage)
+                   VALUES (?, ?, ?, ?, ?, ?, ?)""",
+                (f"made-{number}", *told, passage),
+            )
+        wanted = connection.execute("SELECT DISTINCT event_id FROM disagreements ORDER BY 1").fetchall()
+        seal(connection)
+        sealed = connection.execute("SELECT id FROM seal_item WHERE disputed ORDER BY id").fetchall()
+    assert sealed == wanted

@@ -33,6 +33,13 @@ _RESPONDED = """
 SELECT DISTINCT seq FROM event_link JOIN seal_item ON seal_item.id = to_id
 WHERE event_link.type IN ('response_to', 'retaliation_for') ORDER BY seq
 """
+# The events of the view `disagreements`, which counts all claims of every one: few events have several of a kind.
+_DISPUTED = """
+SELECT DISTINCT event FROM claim
+WHERE event IN (SELECT event FROM claim GROUP BY event, property HAVING count(*) > 1)
+GROUP BY event, property, qualifier
+HAVING count(DISTINCT lower(value) || CASE negated WHEN 1 THEN ' (denied)' ELSE '' END) > 1
+"""
 _ITEM_COLUMNS = (
     "seq", "id", "date", "begin", "end", "title", "quote", "actors", "n_sources", "disputed",
     "kind", "date_prec", "basis", "form", "type", "quad", "score", "status",
@@ -111,7 +118,7 @@ class _Sealing:
         self.words = words
         self._separators = sequence.separators(connection)
         self._following = Following(connection, self.sets, words, *self._separators)
-        self._disputed = {id_ for (id_,) in connection.execute("SELECT DISTINCT event_id FROM main.disagreements")}
+        self._disputed = {id_ for (id_,) in connection.execute(_DISPUTED)}
         # The latest item's begin and end, whether it lasts long, and the days that it stands under.
         self._moments: tuple[object, object] | None = None
         self._long = False
