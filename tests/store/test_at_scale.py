@@ -281,7 +281,7 @@ def test_the_sets_of_words_are_what_the_full_text_index_says(catalogue: Catalogu
         asked = [seq for (seq,) in plain.execute("SELECT rowid FROM seal_text WHERE seal_text MATCH ?", (query,))]
         assert kept[value] == len(asked)
         assert catalogue.members(terms.FACET, value) == sets.from_numbers(asked, SIZE)
-        assert catalogue.matches(query) == sets.from_numbers(asked, SIZE)
+        assert Selection(catalogue.matches(query)).bits == sets.from_numbers(asked, SIZE)
 
 
 def test_every_frequent_word_has_a_set(catalogue: Catalogue, plain: sqlite3.Connection) -> None:

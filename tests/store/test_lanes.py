@@ -122,7 +122,7 @@ def test_lanes_at_scale_are_what_sql_counts(catalogue: Catalogue, many: Path, ac
     for first, days, bars in [*axes, (11_990, 1, 30), (30_000, 1, 5), (-(10**14), 10**12, 200)]:
         lanes = counting.over(Selection(catalogue.everything), FIRST + first, days, bars)
         check(lanes.lane(actor), items, (FIRST + first) * DAY, days * DAY, bars)
-        every = lanes.grid.counts(lanes.selection.bits)
+        every = lanes.grid.counts(lanes.selection)
         assert lanes.highest == max(every)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from crisis import small_database
 from iptui.filters import parse
-from iptui.store import frequent, seal, sets, terms
+from iptui.store import encoding, frequent, seal, sets, terms
 from iptui.store.catalogue import Catalogue
 from iptui.store.errors import DamageError
 
@@ -65,6 +65,19 @@ def test_what_has_no_set_is_asked_of_the_full_text_index(catalogue: Catalogue) -
     assert len(catalogue.select(parse("núñez-o"))) > 0
 
 
+@pytest.mark.parametrize("at_once", [0, 1, 7, 40])
+@pytest.mark.parametrize("window", [1000, 1_000_000])
+def test_matches_are_read_in_pieces(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, at_once: int, window: int
+) -> None:
+    asked = [terms.match_text("text", text) for text in ("rock", "rocket", "zzz")]
+    whole = [catalogue.matches(match) for match in asked]
+    assert [any(found) for found in whole] == [True, True, False]
+    monkeypatch.setattr(terms, "_AT_ONCE", at_once)
+    monkeypatch.setattr(terms, "_WINDOW", window)
+    assert [catalogue.matches(match) for match in asked] == whole
+
+
 def test_few_items_have_no_such_sets(tmp_path: Path) -> None:
     with Catalogue.open(small_database(tmp_path), ours=True) as catalogue:
         assert catalogue.values(terms.FACET) == {}
@@ -81,7 +94,7 @@ def test_sealing_leaves_no_tables_of_its_own(database: Path) -> None:
 @pytest.mark.parametrize("numbers", [[], [0], [70_000], list(range(5, 90_000, 3)), [7, 8, 9, 80_001]])
 def test_a_deflated_set_is_inflated(numbers: list[int]) -> None:
     bits = sets.from_numbers(numbers, 100_000)
-    assert sets.decode(*sets.deflate(bits)) == bits
+    assert sets.decode(*encoding.deflate(bits)) == bits
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from iptui.store.catalogue import Catalogue
 from iptui.store.sets import Selection, span
 from iptui.tui import app
 from iptui.tui.axis import DAY, axis, default_window
-from iptui.tui.reading import Reading
+from iptui.tui.reading import Reading, open_reading
 from iptui.tui.screens import ahead
 from iptui.tui.tree import OPENED_AT_FIRST
 from iptui.tui.warming import Warmth, read_ahead
@@ -191,6 +193,27 @@ async def test_of_very_many_actors_all_are_there_for_a_filter_the_lanes_and_the_
         driver.screen.actors.scroll_to_line(3)
         assert "tree" in vars(driver.screen.reading)
         assert driver.screen.actors.top == 3
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_bars_of_everything_are_those_of_a_selection_of_everything(
+    large: Path, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, _ = open_reading(large, ours=False)
+    bars = axis(default_window("2001-01-15", "2002-06-01", reading.days()), 90)
+    whole, chance = reading.catalogue.whole, random.Random(1)
+    # Forged: some items are of conflict and of cooperation.
+    forged = {quads: sum(1 << seq for seq in whole if chance.random() < share) for quads in (("1", "2"), ("3", "4"))}
+    monkeypatch.setattr(reading.catalogue, "blocks", lambda _facet, *quads: Selection(forged[quads]).blocks)
+    found = reading.density(whole, bars)
+    assert found == reading.density(Selection(whole.bits), bars)
+    places = [reading.catalogue.seq_at(edge) for edge in bars.edges]
+    for number, (first, stop) in enumerate(pairwise(places)):
+        one, other = (forged[quads] >> first & ((1 << (stop - first)) - 1) for quads in (("3", "4"), ("1", "2")))
+        rest = stop - first - (one | other).bit_count()
+        assert (found.conflict[number], found.cooperation[number]) == (one.bit_count(), other.bit_count())
+        assert found.other[number] == rest
+    reading.close()
 
 
 def test_what_is_counted_of_everything_is_what_its_sets_say(crowded: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from itertools import accumulate
 
 from iptui.store import sets
 from iptui.store.damage import reading, typed
@@ -28,8 +27,9 @@ if TYPE_CHECKING:
 
     from iptui.filters import Filter
     from iptui.model import Actor, CrisisInfo, Row
+    from iptui.store.blocks import Blocks
     from iptui.store.copies import SealedCopy
-    from iptui.store.listing import Listing
+    from iptui.store.listing import Groups, Listing
     from iptui.store.publication import Publications
     from iptui.store.seal import Progress
 
@@ -103,12 +103,12 @@ class Catalogue:
         self._names: dict[str, list[tuple[str, str]]] = {}
         self._places: dict[int, int] = {}
         self.resolved: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.windows: dict[tuple[str, str], Blocks] = {}
         with reading(path):
             (self.total,) = connection.execute("SELECT coalesce(max(seq) + 1, 0) FROM seal_item").fetchone()
             if not (isinstance(self.total, int) and 0 <= self.total <= sets.MAX_ITEMS):
                 raise DamageError("damaged: its items are not numbered")
         self.whole = Whole(self.total)
-        self.everything = self.whole.bits
         self._facets = Facets(connection, self.whole)
 
     @cached_property
@@ -198,10 +198,19 @@ class Catalogue:
 
     # -- sets ----------------------------------------------------------------------------------------------
 
-    def members(self, facet: str, *values: str) -> int:
-        """The set of items with any of some properties: `members("actor", "iran", "pakistan")`."""
+    @property
+    def everything(self) -> int:
+        """The set of all items."""
+        return self.whole.bits
+
+    def blocks(self, facet: str, *values: str) -> Blocks:
+        """The set of items with any of some properties, in blocks: `blocks("actor", "iran", "pakistan")`."""
         with reading(self.file):
             return self._facets.members(facet, values)
+
+    def members(self, facet: str, *values: str) -> int:
+        """The same as a whole number."""
+        return Selection(self.blocks(facet, *values)).bits
 
     def listed(self, facet: str, value: str) -> Sequence[int]:
         """The items with a property, as numbers in time order: best where they are few."""
@@ -226,8 +235,8 @@ class Catalogue:
         """
         from iptui.store.selecting import evaluate
 
-        bits = evaluate(self, wanted)
-        return self.whole if bits == self.everything else Selection(bits)
+        found = evaluate(self, wanted)
+        return self.whole if found == self.whole.blocks else Selection(found)
 
     def counts(self, selection: Selection, facet: str, values: Sequence[str] | None = None) -> dict[str, int]:
         """How many items of a selection have each value of a facet; all values where none are named."""
@@ -235,12 +244,12 @@ class Catalogue:
         with reading(self.file):
             return self._facets.counts(selection, facet, named)
 
-    def matches(self, match: str) -> int:
+    def matches(self, match: str) -> Blocks:
         """The set of items that an FTS5 query on `seal_text` finds."""
         from iptui.store import terms
 
         with reading(self.file):
-            return terms.rows(self.connection, match, self.total) & self.everything
+            return terms.rows(self.connection, match, self.total)
 
     # -- rows ----------------------------------------------------------------------------------------------
 
@@ -289,7 +298,10 @@ class Catalogue:
 
     def seqs_at(self, seconds: Sequence[int]) -> list[int]:
         """The same for many seconds, asked together: it is the asking that takes long."""
-        missing = [second for second in dict.fromkeys(seconds) if second not in self._places]
+        try:
+            return list(map(self._places.__getitem__, seconds))
+        except KeyError:
+            missing = [second for second in dict.fromkeys(seconds) if second not in self._places]
         if len(self._places) + len(missing) > _PLACES:
             self._places.clear()
             missing = list(dict.fromkeys(seconds))
@@ -305,17 +317,25 @@ class Catalogue:
         """A selection laid out in lines, with a heading above each run of items of the same days."""
         from iptui.store.listing import Listing
 
-        return Listing(selection, self.members("mark", "heading"), self.total)
+        return Listing(selection, self._headed)
+
+    @cached_property
+    def _headed(self) -> Groups:
+        from iptui.store.listing import Groups
+
+        return Groups(self.blocks("mark", "heading"))
 
     @cached_property
     def dated(self) -> int:
         """The number of items with any date; they come first."""
-        return self.members("is", "dated").bit_count()
+        # No more than there are, and none below nothing, whatever a stranger's file says.
+        found: int = max(0, min(self.counts(self.whole, "is", ("dated",))["dated"], self.total))
+        return found
 
     def density(self, selection: Selection, edges: Sequence[int]) -> list[int]:
         """How many items of a selection begin between each second of `edges` and the next; one fewer than edges."""
         # They rise by themselves, except where a stranger's sets and rows do not agree.
-        return sets.counts_between(selection, list(accumulate(self.seqs_at(edges), max)))
+        return sets.counts_between(selection, sorted(self.seqs_at(edges)))
 
     @property
     def is_private(self) -> bool:

@@ -10,7 +10,7 @@ import sqlite3
 from array import array
 from collections.abc import Callable, Iterator
 
-from iptui.store import sets
+from iptui.store import encoding, sets
 from iptui.store.terms import FACET
 from iptui.store.words import Words
 
@@ -140,7 +140,7 @@ class _Writer:
             above.first = above.first or node.first
 
     def _keep(self, beginning: str, bits: int) -> None:
-        row = (FACET, beginning, bits.bit_count(), *sets.deflate(bits))
+        row = (FACET, beginning, bits.bit_count(), *encoding.deflate(bits))
         self._connection.execute("INSERT INTO main.seal_set VALUES (?, ?, ?, ?, ?, ?)", row)
 
 

@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from iptui.store import sets
+from iptui.store import encoding, sets
 
 __all__ = ["STEP", "Gathered", "Members"]
 
@@ -66,11 +66,11 @@ class Members:
         numbers = self.numbers
         if self.packed or len(numbers) > _SORTED:
             bits = self.packed_bits() | (sets.from_numbers(numbers, max(numbers) + 1) if numbers else 0)
-            return bits.bit_count(), *sets.encode_bits(bits)
+            return bits.bit_count(), *encoding.encode_bits(bits)
         if not numbers:
             return None
         members = sorted(set(numbers))
-        return len(members), *sets.encode(members)
+        return len(members), *encoding.encode(members)
 
 
 class Gathered:

@@ -12,11 +12,14 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from iptui.store import sets
+from iptui.store import blocks, sets
 from iptui.store.catalogue import Catalogue
 from iptui.store.sets import Selection
+
+if TYPE_CHECKING:
+    from iptui.store.blocks import Blocks
 
 __all__ = ["Bar", "Counting", "Grid", "Lane", "Lanes", "Long"]
 
@@ -117,7 +120,7 @@ def _between(start: int, stop: int) -> _Slice:
 class Grid:
     """A time axis laid over the items of a crisis: which of them stand in which bar, whatever the selection."""
 
-    def __init__(self, catalogue: Catalogue, opened: tuple[int, int], first: int, step: int, bars: int) -> None:
+    def __init__(self, catalogue: Catalogue, opened: tuple[Blocks, Blocks], first: int, step: int, bars: int) -> None:
         """Lay it.
 
         Args:
@@ -136,19 +139,18 @@ class Grid:
         self.seqs = [min(seq, dated) for seq in accumulate(edges, max)]
         self.bars = bars
         self.dated = dated
-        self.size = catalogue.total // 8 + 1
         self.opened = opened
-        members = catalogue.members
+        having = catalogue.blocks
         self.lasts = self._lasts(catalogue, first, step)
         self._carried: _Slice | None = None
         self._ending: list[_Slice | None] = [None] * bars
         self._sort_lines()
         self._slices = [_between(start, stop) for start, stop in pairwise(self.seqs)]
-        long = sets.from_numbers([seq for seq in self.lasts if seq < catalogue.total], catalogue.total)
-        self._long = self._cut(long)
-        self._conflict = self._cut(members("quad", "3", "4"))
-        self._cooperation = self._cut(members("quad", "1", "2"))
-        self._said = self._cut(members("kind", "statement"))
+        long = [seq for seq in self.lasts if 0 <= seq < catalogue.total]
+        self._long = self._cut(sets.in_blocks(long, catalogue.total))
+        self._conflict = self._cut(having("quad", "3", "4"))
+        self._cooperation = self._cut(having("quad", "1", "2"))
+        self._said = self._cut(having("kind", "statement"))
         self._outside = [
             _between(start, stop)
             for start, stop in ((0, self.seqs[0]), (self.seqs[-1], dated), (dated, catalogue.total))
@@ -179,14 +181,14 @@ class Grid:
                 self._ending[last] = _slice(seqs)
         self._carried = _slice(carried) if carried else None
 
-    def _cut(self, bits: int) -> list[int]:
+    def _cut(self, found: Blocks) -> list[int]:
         """A set cut at the bytes in which the bars begin and end."""
-        with memoryview((bits & ((1 << 8 * self.size) - 1)).to_bytes(self.size, "little")) as data:
+        with memoryview(blocks.joined(found)) as data:
             return [int.from_bytes(data[start:stop], "little") for start, stop, _ in self._slices]
 
-    def counts(self, bits: int) -> list[int]:
-        """How many items of a set begin in each bar, whatever they last."""
-        return sets.counts_between(Selection(bits), self.seqs)
+    def counts(self, items: Selection) -> list[int]:
+        """How many items of a selection begin in each bar, whatever they last."""
+        return sets.counts_between(items, self.seqs)
 
     def bar_of(self, seq: int) -> int:
         """The bar in which an item begins: -1 before the axis, the number of bars after it."""
@@ -197,13 +199,13 @@ class Grid:
         stop = self.seqs[bar + 1]
         return sorted(seq for seq, last in self.lasts.items() if seq < stop and last >= bar and seq in items)
 
-    def lane(self, bits: int) -> Lane:
+    def lane(self, items: Blocks) -> Lane:
         """A set of items on the axis."""
         every = self.bars
         bars: list[Bar | None] = [None] * every
         begun = [0] * every
         single: list[int] = []
-        with memoryview(bits.to_bytes(self.size, "little")) as data:
+        with memoryview(blocks.joined(items)) as data:
             for number, (start, stop, mask) in enumerate(self._slices):
                 part = int.from_bytes(data[start:stop], "little") & mask
                 if not part:
@@ -239,7 +241,7 @@ class Grid:
             bars=tuple(bars),
             begun=tuple(begun),
             over=over,
-            open=self._open(bits),
+            open=self._open(items),
             long=tuple(Long(seq, self.bar_of(seq), self.lasts[seq]) for seq in single)
             if carried + sum(begun) <= _SINGLE
             else (),
@@ -257,16 +259,15 @@ class Grid:
                 now -= ending.count(data)
         return tuple(over)
 
-    def _open(self, bits: int) -> tuple[int, ...]:
+    def _open(self, items: Blocks) -> tuple[int, ...]:
         """How many items of a set have no end and began by each bar, or have no begin and end in it or later."""
         found = [0] * self.bars
         for number, those in enumerate(self.opened):
-            those &= bits
-            if not those:
+            there = Selection(blocks.both(those, items))
+            whole = len(there)
+            if not whole:
                 continue
-            before = (those & sets.span(0, self.seqs[0])).bit_count()
-            reached = list(accumulate(self.counts(those), initial=before))
-            whole = those.bit_count()
+            reached = list(accumulate(self.counts(there), initial=there.rank(self.seqs[0])))
             for bar in range(self.bars):
                 found[bar] += whole - reached[bar] if number else reached[bar + 1]
         return tuple(found)
@@ -291,11 +292,11 @@ class Lanes:
     @cached_property
     def highest(self) -> int:
         """The most items of the selection that begin in one bar."""
-        return max(self.grid.counts(self.selection.bits), default=0)
+        return max(self.grid.counts(self.selection), default=0)
 
     def items(self, actor: str) -> Selection:
         """The items of an actor, and of all that rolls up to it."""
-        return Selection(self.selection.bits & self._catalogue.members("actor", actor))
+        return Selection(self._blocks(actor))
 
     def lane(self, actor: str) -> Lane:
         """What an actor did and said.
@@ -303,7 +304,10 @@ class Lanes:
         Raises:
             DatabaseError: when the file is damaged.
         """
-        return self.grid.lane(self.selection.bits & self._catalogue.members("actor", actor))
+        return self.grid.lane(self._blocks(actor))
+
+    def _blocks(self, actor: str) -> Blocks:
+        return blocks.both(self.selection.blocks, self._catalogue.blocks("actor", actor))
 
 
 class Counting:
@@ -313,22 +317,22 @@ class Counting:
         """Belong to a crisis."""
         self._catalogue = catalogue
         self._grids: OrderedDict[tuple[int, int, int], Grid] = OrderedDict()
-        members = catalogue.members
+        having = catalogue.blocks
         self._signs: Mapping[str, Selection] = {
-            **{form: Selection(members("form", form)) for form in ("verbatim", "mixed")},
-            "paraphrase": Selection(members("kind", "statement")),
-            **{quad: Selection(members("quad", quad)) for quad in ("1", "2", "3", "4")},
+            **{form: Selection(having("form", form)) for form in ("verbatim", "mixed")},
+            "paraphrase": Selection(having("kind", "statement")),
+            **{quad: Selection(having("quad", quad)) for quad in ("1", "2", "3", "4")},
         }
 
     @cached_property
-    def _opened(self) -> tuple[int, int]:
+    def _opened(self) -> tuple[Blocks, Blocks]:
         """The items that have no end, and those that have no begin."""
         total = self._catalogue.total
         ends, begins = (
             [seq for seq in self._catalogue.numbers(_OPEN.format(end=end, other=other)) if 0 <= seq < total]
             for end, other in (("end", "begin"), ("begin", "end"))
         )
-        return sets.from_numbers(ends, total), sets.from_numbers(begins, total)
+        return sets.in_blocks(ends, total), sets.in_blocks(begins, total)
 
     def over(self, selection: Selection, first_day: int, days: int, bars: int) -> Lanes:
         """The lanes of a selection.

@@ -1,40 +1,80 @@
 """A selection laid out in lines, as a list with a heading over each date shows it. Arithmetic on sets only.
 
 Items in time order fall into groups with the same days; the first item of a group in the selection gets a heading
-line above it. Which items those are follows from two additions on whole numbers, at any size.
+line above it. Which items those are follows from one subtraction on whole numbers for each block, at any size.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
+from operator import add
+
+from iptui.store.blocks import PART, SIZE, nth
 from iptui.store.sets import Selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NamedTuple
+
+    from iptui.store.blocks import Blocks
 else:
     from iptui.tuples import NamedTuple
 
-__all__ = ["Line", "Listing", "first_of_groups"]
+__all__ = ["Groups", "Line", "Listing"]
 
 
-def first_of_groups(selection: int, starts: int, size: int) -> int:
-    """The lowest member of each group.
+class _Cut(NamedTuple):
+    """The groups in a block.
 
-    Args:
-        selection: a set of numbers below `size`.
-        starts: the first number of every group; groups are runs of numbers, and 0 starts one.
-        size: how many numbers there are.
-
-    Returns:
-        The set that holds the lowest member of `selection` in each group that has any.
+    Attributes:
+        starts: the first item of every group, and the first of the block, where one may go on.
+        lasts: the last item before each of these, and the last of the block.
+        going_on: the items of the group that goes on from the block before.
+        last: the place in the block at which the last group begins, None where none begins.
     """
-    if not size:
-        return 0
-    # With the last number of every group put in, no group is empty, so taking 1 from each group (at its start)
-    # borrows from that group only, and changes its bits up to its lowest member.
-    lasts = (starts >> 1) | 1 << (size - 1)
-    filled = selection | lasts
-    return filled & ~(filled - starts) & selection
+
+    starts: int
+    lasts: int
+    going_on: int
+    last: int | None
+
+
+def _cut(starts: int) -> _Cut:
+    every, first = starts | 1, starts & -starts
+    return _Cut(
+        starts=every,
+        lasts=every >> 1 | 1 << (SIZE - 1),
+        going_on=first - 1 if first else (1 << SIZE) - 1,
+        last=starts.bit_length() - 1 if first else None,
+    )
+
+
+class Groups:
+    """Groups of items: runs of items one after another, which together are all items."""
+
+    def __init__(self, starts: Blocks) -> None:
+        """Take the set of the first items of all groups."""
+        self._cuts = [_cut(block) for block in starts]
+
+    def first_in(self, selection: Blocks) -> Blocks:
+        """The first item of a selection in each group that has any."""
+        found = []
+        # Whether the group that goes on from the block before has its first item already.
+        begun = False
+        for block, (starts, lasts, going_on, last) in zip(selection, self._cuts, strict=False):
+            first = 0
+            if block:
+                # With the last item of every group put in, no group is empty, so taking 1 from each group (at its
+                # start) borrows from that group only, and changes its bits up to its lowest member.
+                first = block ^ (block & ((block | lasts) - starts))
+                if begun:
+                    first ^= first & going_on
+            if last is not None:
+                begun = block.bit_length() > last
+            elif block:
+                begun = True
+            found.append(first)
+        return tuple(found)
 
 
 class Line(NamedTuple):
@@ -50,10 +90,10 @@ class Listing:
     Positions count items from 0; lines count items and headings from 0.
     """
 
-    def __init__(self, selection: Selection, starts: int, size: int) -> None:
-        """Lay out a selection; `starts` and `size` as in `first_of_groups`."""
+    def __init__(self, selection: Selection, groups: Groups) -> None:
+        """Lay out a selection."""
         self.selection = selection
-        self.headings = Selection(first_of_groups(selection.bits, starts, size))
+        self.headings = Selection(groups.first_in(selection.blocks))
 
     def __len__(self) -> int:
         """The number of lines."""
@@ -73,17 +113,23 @@ class Listing:
         Raises:
             IndexError: when there is no such line.
         """
+        from bisect import bisect_right
+
         if not 0 <= line < len(self):
             raise IndexError(line)
-        # The last position whose line is not beyond this one; a heading line belongs to the position after it.
-        low, high = max(0, line - len(self.headings)), min(line, len(self.selection) - 1)
-        while low < high:
-            middle = (low + high) // 2
-            if self.line_of(middle) < line:
-                low = middle + 1
-            else:
-                high = middle
-        return Line(low, heading=self.line_of(low) != line)
+        block = bisect_right(self._before, line) - 1
+        (parts, ranks), (headed, more) = self.selection.parts_of(block), self.headings.parts_of(block)
+        before = list(map(add, ranks, more))
+        part = bisect_right(before, line) - 1
+        # An item with a heading has two lines.
+        seq = block * SIZE + part * PART + nth(parts[part], line - before[part], headed[part])
+        position = self.selection.rank(seq)
+        return Line(position, position + self.headings.rank(seq + 1) != line)
+
+    @cached_property
+    def _before(self) -> list[int]:
+        """How many lines stand before each block."""
+        return list(map(add, self.selection.block_ranks, self.headings.block_ranks))
 
     def lines(self, start: int, stop: int) -> list[Line]:
         """The lines from `start` to before `stop`, fewer at the end."""
@@ -93,10 +139,12 @@ class Listing:
         first = self.at(start)
         found: list[Line] = []
         seqs = self.selection.window(first.position, first.position + stop - start)
+        number = self.headings.rank(seqs[0])
+        headed = set(self.headings.window(number, number + len(seqs)))
         for position, seq in enumerate(seqs, first.position):
-            if seq in self.headings:
-                found.append(Line(position, heading=True))
-            found.append(Line(position, heading=False))
+            if seq in headed:
+                found.append(Line(position, True))
+            found.append(Line(position, False))
         # The heading of the first item may stand before these lines.
         begin = found.index(first)
         return found[begin : begin + stop - start]

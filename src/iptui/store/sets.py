@@ -2,7 +2,7 @@
 
 Python's integers AND, OR and count a million bits in microseconds; everything here is arithmetic on them, and
 nothing here knows SQLite. `Selection` adds the two questions a list asks: which item is at this position, and at
-which position is this item (rank and select, in blocks).
+which position is this item (rank and select). It holds its set cut into `blocks`, as filters and counts do.
 
 `array` and `bisect` are imported where they are used: the first row of `iptui list` does without them.
 """
@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import sys
 from functools import cached_property
-from itertools import accumulate, pairwise
-from operator import and_
+from itertools import accumulate, chain, count, islice, pairwise, zip_longest
 
+from iptui.store import blocks
 from iptui.store.errors import DamageError
 
 TYPE_CHECKING = False
@@ -21,28 +21,22 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Iterable, Iterator, Sequence
 
+    from iptui.store.blocks import Blocks
+
 __all__ = [
     "Selection",
     "Whole",
     "counts_between",
-    "cut",
     "decode",
-    "deflate",
-    "encode",
-    "encode_bits",
+    "decode_blocks",
     "from_numbers",
-    "in_common",
-    "joined",
+    "in_blocks",
     "span",
     "unpacked",
 ]
 
-_BLOCK = 4096
-_BYTES = _BLOCK // 8
-_PART = 8192
-# The lower halves of a block, of its half, and so on down to a byte.
-_HALVES = tuple((size, (1 << size) - 1) for size in (2048, 1024, 512, 256, 128, 64, 32, 16, 8))
-_LISTED = 8192
+_OUTSIDE = "damaged: a set is out of bounds"
+_NOT_THERE = "damaged: an index names items that are not there"
 MAX_ITEMS = 1 << 27
 """No crisis has so many; a set that says so is damaged, and would take all memory."""
 
@@ -57,103 +51,46 @@ def from_numbers(numbers: Iterable[int], size: int) -> int:
     if not listed:
         return 0
     if max(listed) >= size or (isinstance(listed, list) and min(listed) < 0):
-        raise DamageError("damaged: an index names items that are not there")
-    if len(listed) < size // 32:
-        bits = bytearray(size // 8 + 1)
-        for number in listed:
-            bits[number >> 3] |= 1 << (number & 7)
-        return int.from_bytes(bits, "little")
-    # Slow to begin with, but it costs a third as much a number.
+        raise DamageError(_NOT_THERE)
+    if _is_sparse(listed, size):
+        return int.from_bytes(_bitmap(listed, size), "little")
+    return int(_digits(listed, size)[::-1], 2)
+
+
+def in_blocks(numbers: Iterable[int], total: int) -> Blocks:
+    """The same in blocks, of a crisis with `total` items; least work where they rise."""
+    listed = sorted(numbers)
+    if listed and not 0 <= listed[0] <= listed[-1] < total:
+        raise DamageError(_NOT_THERE)
+    if _is_sparse(listed, total):
+        return blocks.cut(_bitmap(listed, total), total)
+    digits = _digits(listed, total)
+    return tuple([int(digits[base : base + blocks.SIZE][::-1], 2) for base in range(0, total, blocks.SIZE)])
+
+
+def _is_sparse(listed: Sequence[int], size: int) -> bool:
+    """Whether a bitmap is made sooner from its bytes than from its digits."""
+    return not listed or len(listed) < size // 32
+
+
+def _bitmap(listed: Iterable[int], size: int) -> bytearray:
+    bits = bytearray(size // 8 + 1)
+    for number in listed:
+        bits[number >> 3] |= 1 << (number & 7)
+    return bits
+
+
+def _digits(listed: Sequence[int], size: int) -> bytearray:
+    """Binary digits, the lowest first. Slow to begin with, but they cost a third as much a number."""
     digits = bytearray(b"0") * size
     for number in listed:
-        digits[~number] = 0x31
-    return int(digits, 2)
-
-
-def cut(data: bytes) -> tuple[int, ...]:
-    """A set, as the bytes of its bitmap, in parts that `in_common` takes; the first part holds the lowest numbers."""
-    with memoryview(data) as view:
-        return tuple([int.from_bytes(view[at : at + _PART], "little") for at in range(0, len(view), _PART)])
-
-
-def joined(parts: Sequence[int]) -> int:
-    """The set that was cut into parts."""
-    return int.from_bytes(b"".join([part.to_bytes(_PART, "little") for part in parts]), "little")
-
-
-def in_common(one: Iterable[int], other: Iterable[int]) -> int:
-    """How many members two sets have in common, both cut into parts.
-
-    To count the bits of an integer takes ten times as long as to combine two. So the parts are added up before they
-    are counted, each bit for itself, in full adders of whole parts (the Harley-Seal way of counting bits; Henry S.
-    Warren, Hacker's Delight, chapter 5): of `n` parts only about `log2(n)` are left to be counted.
-    """
-    found = weight = 0
-    level = list(map(and_, one, other))
-    while level:
-        carried: list[int] = []
-        while len(level) > 1:
-            x, y, z = level.pop(), level.pop(), level.pop() if level else 0
-            odd = x ^ y
-            level.append(odd ^ z)
-            carried.append(x & y | odd & z)
-        found += level[0].bit_count() << weight
-        level = carried
-        weight += 1
-    return found
+        digits[number] = 0x31
+    return digits
 
 
 def span(start: int, stop: int) -> int:
     """The set of all numbers from `start` to before `stop`."""
     return ((1 << (stop - start)) - 1) << start if stop > start else 0
-
-
-def _numbers(data: bytes | array[int]) -> array[int]:
-    from array import array
-
-    packed = array("I")
-    if packed.itemsize != 4:  # pragma: no cover - no platform of Python's today
-        packed = array("L")
-    if isinstance(data, bytes):
-        packed.frombytes(data)
-    else:
-        packed.extend(data)
-    if sys.byteorder == "big":  # pragma: no cover
-        packed.byteswap()
-    return packed
-
-
-def _is_listed(count: int, size: int) -> bool:
-    """Whether a set is stored as its members, and not as a bitmap of so many bytes: where that takes less space.
-
-    Very many members take fifty times as long to read as a bitmap.
-    """
-    return 4 * count < size and count <= _LISTED
-
-
-def encode(numbers: Sequence[int]) -> tuple[str, int, bytes]:
-    """Encode a rising list of numbers for `seal_set`: the encoding, the start in bytes, the data."""
-    if not numbers:
-        return "numbers", 0, b""
-    start = numbers[0] >> 3
-    if len(numbers) == numbers[-1] - numbers[0] + 1:
-        bits = span(numbers[0] - 8 * start, numbers[-1] - 8 * start + 1)
-    elif _is_listed(len(numbers), (numbers[-1] >> 3) - start + 1):
-        from array import array
-
-        return "numbers", 0, _numbers(array("I", numbers)).tobytes()
-    else:
-        bits = from_numbers([number - 8 * start for number in numbers], numbers[-1] - 8 * start + 1)
-    return "bitmap", start, bits.to_bytes((bits.bit_length() + 7) // 8, "little")
-
-
-def encode_bits(bits: int) -> tuple[str, int, bytes]:
-    """Encode a set for `seal_set`, as `encode` does its members."""
-    start = _first_byte(bits)
-    size = (bits.bit_length() + 7) // 8 - start
-    if _is_listed(bits.bit_count(), size):
-        return encode(list(Selection(bits)))
-    return "bitmap", start, (bits >> 8 * start).to_bytes(size, "little")
 
 
 def unpacked(data: bytes) -> array[int]:
@@ -162,27 +99,17 @@ def unpacked(data: bytes) -> array[int]:
     Raises:
         DamageError: when the last one is cut off.
     """
+    from array import array
+
     if len(data) % 4:
         raise DamageError("damaged: a set is cut off")
-    return _numbers(data)
-
-
-def deflate(bits: int) -> tuple[str, int, bytes]:
-    """Encode a set for `seal_set` where space matters: the encoding, the start in bytes, the data.
-
-    Huffman coding alone: sets of words have few repetitions to find, and it is several times as fast.
-    """
-    import zlib
-
-    start = _first_byte(bits)
-    data = (bits >> 8 * start).to_bytes((bits.bit_length() + 7) // 8 - start, "little")
-    packer = zlib.compressobj(strategy=zlib.Z_HUFFMAN_ONLY)
-    return "deflate", start, packer.compress(data) + packer.flush()
-
-
-def _first_byte(bits: int) -> int:
-    """The number of the byte with the lowest member."""
-    return ((bits & -bits).bit_length() - 1) >> 3 if bits else 0
+    packed = array("I")
+    if packed.itemsize != 4:  # pragma: no cover - no platform of Python's today
+        packed = array("L")
+    packed.frombytes(data)
+    if sys.byteorder == "big":  # pragma: no cover
+        packed.byteswap()
+    return packed
 
 
 def _inflated(data: bytes) -> bytes:
@@ -199,87 +126,146 @@ def _inflated(data: bytes) -> bytes:
 
 
 def decode(encoding: object, start: object, data: object) -> int:
-    """The set that `encode` or `deflate` wrote.
+    """The set that `encoding` wrote, from its encoding, the start in bytes and the data.
 
     Raises:
         DamageError: when it did not.
     """
+    found = _stored(encoding, start, data)
+    if isinstance(found, tuple):
+        first, bitmap = found
+        return int.from_bytes(bitmap, "little") << (8 * first)
+    highest = max(found, default=0)
+    if highest >= MAX_ITEMS:
+        raise DamageError(_OUTSIDE)
+    return from_numbers(found, highest + 1) if found else 0
+
+
+def decode_blocks(encoding: object, start: object, data: object, total: int) -> Blocks:
+    """The same in blocks, of a crisis with `total` items; what is in the set beyond them is left out.
+
+    Raises:
+        DamageError: as `decode`.
+    """
+    found = _stored(encoding, start, data)
+    if isinstance(found, tuple):
+        first, bitmap = found
+        return blocks.cut(bitmap, total, first)
+    try:
+        return blocks.cut(_bitmap(found, total), total)
+    except IndexError:
+        if max(found) >= MAX_ITEMS:
+            raise DamageError(_OUTSIDE) from None
+        return in_blocks([seq for seq in found if seq < total], total)
+
+
+def _stored(encoding: object, start: object, data: object) -> tuple[int, bytes] | array[int]:
+    """What is stored of a set: the first byte of its bitmap and the bitmap, or its members."""
     if not (isinstance(encoding, str) and isinstance(start, int) and isinstance(data, bytes)):
         raise DamageError("damaged: a set is not of its types")
+    if encoding == "numbers":
+        return unpacked(data)
     if encoding == "deflate":
         data = _inflated(data)
-    if encoding != "numbers":
-        if not 0 <= start <= MAX_ITEMS // 8 - len(data):
-            raise DamageError("damaged: a set is out of bounds")
-        return int.from_bytes(data, "little") << (8 * start)
-    numbers = unpacked(data)
-    highest = max(numbers, default=0)
-    if highest >= MAX_ITEMS:
-        raise DamageError("damaged: a set is out of bounds")
-    return from_numbers(numbers, highest + 1) if numbers else 0
+    if not 0 <= start <= MAX_ITEMS // 8 - len(data):
+        raise DamageError(_OUTSIDE)
+    return start, data
 
 
 class Selection:
     """A set of items in time order, asked by position. Immutable."""
 
-    __slots__ = ("__dict__", "bits")
+    __slots__ = ("__dict__",)
 
-    def __init__(self, bits: int) -> None:
-        """Take the set as an integer, bit `seq` set for each item in it."""
-        self.bits = bits
+    def __init__(self, members: int | Blocks) -> None:
+        """Take the set: as a whole number, bit `seq` set for each item in it, or cut into blocks."""
+        if isinstance(members, tuple):
+            self.blocks = members
+        else:
+            self.bits = members
+
+    @cached_property
+    def bits(self) -> int:
+        """The set as a whole number."""
+        return int.from_bytes(self.bitmap, "little")
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The set in blocks."""
+        size = self.bits.bit_length()
+        return blocks.cut(self.bits.to_bytes((size + 7) // 8, "little"), size)
+
+    @cached_property
+    def bitmap(self) -> bytes:
+        """The set as the bytes of a bitmap, little-endian, and at its end perhaps some without members."""
+        return blocks.joined(self.blocks)
 
     def __len__(self) -> int:
         """The number of items."""
-        return self._ranks[-1]
+        return self.block_ranks[-1]
 
     def __contains__(self, seq: int) -> bool:
         """Whether the item is in the set."""
-        data = self._bytes
-        return 0 <= seq >> 3 < len(data) and bool(data[seq >> 3] >> (seq & 7) & 1)
+        block, place = divmod(seq, blocks.SIZE)
+        return 0 <= block < len(self.blocks) and bool(self.blocks[block] >> place & 1)
 
     def __eq__(self, other: object) -> bool:
         """Equal where the sets are."""
-        return isinstance(other, Selection) and self.bits == other.bits
+        if not isinstance(other, Selection):
+            return False
+        return all(one == another for one, another in zip_longest(self.blocks, other.blocks, fillvalue=0))
 
     def __hash__(self) -> int:
         """By the set."""
         return hash(self.bits)
 
     @cached_property
-    def _bytes(self) -> bytes:
-        return self.bits.to_bytes(self.bits.bit_length() // 8 + 1, "little")
-
-    @cached_property
-    def _ranks(self) -> list[int]:
+    def block_ranks(self) -> list[int]:
         """How many items stand before each block, and in all."""
-        with memoryview(self._bytes) as data:
-            counts = [
-                int.from_bytes(data[at : at + _BYTES], "little").bit_count() for at in range(0, len(data), _BYTES)
-            ]
-        return list(accumulate(counts, initial=0))
+        return list(accumulate([block.bit_count() for block in self.blocks], initial=0))
 
     @cached_property
-    def cut(self) -> tuple[int, ...]:
-        """The set in parts, for `in_common`."""
-        return cut(self._bytes)
+    def _opened(self) -> dict[int, tuple[list[int], list[int]]]:
+        return {}
+
+    def parts_of(self, block: int) -> tuple[list[int], list[int]]:
+        """The parts of a block, and how many items stand before each, and before the next block."""
+        found = self._opened.get(block)
+        if found is None:
+            parts = blocks.parts(self.blocks[block])
+            ranks = list(accumulate([part.bit_count() for part in parts], initial=self.block_ranks[block]))
+            found = self._opened[block] = parts, ranks
+        return found
 
     def rank(self, seq: int) -> int:
         """The number of items before `seq`: its position if it is in the set, else where it would be."""
         if seq <= 0:
             return 0
-        block = seq // _BLOCK
-        if block >= len(self._ranks) - 1:
-            return self._ranks[-1]
-        part = self._part(block)
-        return self._ranks[block] + (part & ((1 << (seq % _BLOCK)) - 1)).bit_count()
+        block, place = divmod(seq, blocks.SIZE)
+        if block >= len(self.blocks):
+            return len(self)
+        parts, ranks = self.parts_of(block)
+        part, place = divmod(place, blocks.PART)
+        return ranks[part] + (parts[part] & ((1 << place) - 1)).bit_count()
 
-    def count_of(self, seqs: Sequence[int]) -> int:
-        """How many of some items, in rising order, are in the set."""
-        from bisect import bisect_left
-
-        data = self._bytes
-        stop = bisect_left(seqs, 8 * len(data))
-        return sum([data[seq >> 3] >> (seq & 7) & 1 for seq in seqs[:stop]])
+    def ranks(self, seqs: Sequence[int]) -> list[int]:
+        """The ranks of many items in rising order, each block cut where they are."""
+        found: list[int] = []
+        every, size = self.blocks, blocks.SIZE
+        number, ahead, done, rank = -1, 0, 0, 0
+        for seq in seqs:
+            block, place = seq // size, seq % size
+            if not 0 <= block < len(every):
+                found.append(0 if block < 0 else len(self))
+                continue
+            if block != number:
+                number, ahead, done, rank = block, every[block], 0, self.block_ranks[block]
+            if place > done:
+                rank += (ahead & ((1 << (place - done)) - 1)).bit_count()
+                ahead >>= place - done
+                done = place
+            found.append(rank)
+        return found
 
     def at(self, position: int) -> int:
         """The `seq` of the item at a position from 0.
@@ -287,45 +273,33 @@ class Selection:
         Raises:
             IndexError: when there is no such position.
         """
-        if not 0 <= position < len(self):
-            raise IndexError(position)
-        block, part = self._block_of(position)
-        return block * _BLOCK + _nth(part, position - self._ranks[block])
-
-    def _block_of(self, position: int) -> tuple[int, int]:
-        """The number of the block that a position is in, and the block's members."""
         from bisect import bisect_right
 
-        block = bisect_right(self._ranks, position) - 1
-        return block, self._part(block)
-
-    def _part(self, block: int) -> int:
-        return int.from_bytes(self._bytes[block * _BYTES : (block + 1) * _BYTES], "little")
+        if not 0 <= position < len(self):
+            raise IndexError(position)
+        block = bisect_right(self.block_ranks, position) - 1
+        parts, ranks = self.parts_of(block)
+        part = bisect_right(ranks, position) - 1
+        return block * blocks.SIZE + part * blocks.PART + blocks.nth(parts[part], position - ranks[part])
 
     def window(self, start: int, stop: int) -> list[int]:
         """The `seq` of the items at the positions from `start` to before `stop`, fewer at the end."""
         stop = min(stop, len(self))
-        found: list[int] = []
         if start < 0 or start >= stop:
-            return found
-        block, part = self._block_of(start)
-        low = _nth(part, start - self._ranks[block])
-        part = part >> low << low
-        while True:
-            base = block * _BLOCK
-            for seq in _members(part):
-                found.append(base + seq)
-                if len(found) == stop - start:
-                    return found
-            block += 1
-            part = self._part(block)
+            return []
+        return list(islice(self._from(self.at(start)), stop - start))
 
     def __iter__(self) -> Iterator[int]:
         """Every `seq`, rising."""
-        data = self._bytes
-        for at in range(0, len(data), _BYTES):
-            for seq in _members(int.from_bytes(data[at : at + _BYTES], "little")):
-                yield at * 8 + seq
+        return self._from(0)
+
+    def _from(self, seq: int) -> Iterator[int]:
+        """Every item from a `seq` on, rising."""
+        first, place = divmod(seq, blocks.SIZE)
+        left = list(self.blocks[first:])
+        if place:
+            left[0] ^= left[0] & ((1 << place) - 1)
+        return chain.from_iterable(map(blocks.members, left, count(first * blocks.SIZE, blocks.SIZE)))
 
     def parts(self, seqs: Sequence[int]) -> list[int]:
         """The items from each of some rising `seq` to before the next, as sets; one fewer than numbers.
@@ -333,12 +307,20 @@ class Selection:
         The members of a part are counted from its first `seq`, so that it can be combined with the part of another
         selection at the same place.
         """
-        found = []
-        with memoryview(self._bytes) as data:
-            for start, stop in pairwise(seqs):
-                part = int.from_bytes(data[start >> 3 : (stop + 7) >> 3], "little") >> (start & 7)
-                found.append(part & ((1 << (stop - start)) - 1))
-        return found
+        return [self._between(start, stop) for start, stop in pairwise(seqs)]
+
+    def _between(self, start: int, stop: int) -> int:
+        first, low = divmod(start, blocks.SIZE)
+        last, high = divmod(stop, blocks.SIZE)
+        found = list(self.blocks[first : last + 1])
+        if not found:
+            return 0
+        if len(found) > last - first:
+            found[-1] &= (1 << high) - 1
+        if len(found) > 2:
+            return int.from_bytes(blocks.joined(found), "little") >> low
+        # To move two takes less time than to join them.
+        return found[0] >> low | (found[1] << (blocks.SIZE - low) if len(found) > 1 else 0)
 
     def nearest(self, seq: int) -> int | None:
         """The item itself where it is in the set, else the next one, else the last one, else None."""
@@ -352,12 +334,22 @@ class Whole(Selection):
 
     def __init__(self, total: int) -> None:
         """Take the number of items."""
-        super().__init__(span(0, total))
+        super().__init__(blocks.span(0, total, total))
         self._total = total
+
+    @cached_property
+    def bits(self) -> int:
+        """The set as a whole number."""
+        return span(0, self._total)
 
     def __len__(self) -> int:
         """The number of items."""
         return self._total
+
+    @cached_property
+    def block_ranks(self) -> list[int]:
+        """As `Selection.block_ranks`."""
+        return [*range(0, self._total, blocks.SIZE), self._total]
 
     def __contains__(self, seq: int) -> bool:
         """Whether there is such an item."""
@@ -381,6 +373,10 @@ class Whole(Selection):
         """As `Selection.window`."""
         return list(range(start, min(stop, self._total))) if start >= 0 else []
 
+    def ranks(self, seqs: Sequence[int]) -> list[int]:
+        """As `Selection.ranks`."""
+        return [self.rank(seq) for seq in seqs]
+
     def parts(self, seqs: Sequence[int]) -> list[int]:
         """As `Selection.parts`."""
         return [span(0, min(stop, self._total) - start) for start, stop in pairwise(seqs)]
@@ -388,30 +384,4 @@ class Whole(Selection):
 
 def counts_between(selection: Selection, seqs: Sequence[int]) -> list[int]:
     """How many items lie from each of some rising `seq` to before the next; one fewer than numbers."""
-    return [part.bit_count() for part in selection.parts(seqs)]
-
-
-def _nth(part: int, number: int) -> int:
-    """The member of a block before which there are `number` others."""
-    base = 0
-    for size, mask in _HALVES:
-        low = part & mask
-        below = low.bit_count()
-        if number < below:
-            part = low
-        else:
-            number -= below
-            part >>= size
-            base += size
-    for seq in _members(part):
-        if not number:
-            return base + seq
-        number -= 1
-    raise IndexError(number)
-
-
-def _members(part: int) -> Iterator[int]:
-    while part:
-        low = part & -part
-        yield low.bit_length() - 1
-        part ^= low
+    return [after - before for before, after in pairwise(selection.ranks(seqs))]

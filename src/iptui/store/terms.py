@@ -9,23 +9,24 @@ them, such as `stri` where no other word begins so, is not kept: the first kept 
 
 from __future__ import annotations
 
-from iptui.store import fulltext, sets
+from iptui.store import blocks, fulltext, sets
 from iptui.text import tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
+    from iptui.store.blocks import Blocks
     from iptui.store.catalogue import Catalogue
 
 __all__ = ["FACET", "kept_set", "match_text", "matching", "rows"]
 
 FACET = "text"
-# Of code points that are in every encoding: row ids leave SQLite fastest as the characters of one string.
-_FIRST = 0xE000
 _WINDOW = 1_000_000
-_ROWS = """SELECT group_concat(char(rowid - ?1 + 57344), '') FROM main.seal_text
-           WHERE seal_text MATCH ?2 AND rowid >= ?1 AND rowid < ?1 + 1000000"""
+# Numbers leave SQLite fastest in one text.
+_ROWS = "SELECT group_concat(rowid) FROM main.seal_text WHERE seal_text MATCH ?1 AND rowid >= ?2 AND rowid < ?3"
+_AT_ONCE = 1_000_000
 
 
 def match_text(key: str, value: str) -> str:
@@ -48,7 +49,7 @@ def kept_set(catalogue: Catalogue, key: str, value: str) -> str | None:
     return next((kept for kept in catalogue.texts(query, wanted) if kept.startswith(wanted)), None)
 
 
-def matching(catalogue: Catalogue, key: str, value: str) -> int:
+def matching(catalogue: Catalogue, key: str, value: str) -> Blocks:
     """The items with a `text` (the last word by its beginning) or a `phrase` in them, as a set.
 
     Raises:
@@ -56,23 +57,33 @@ def matching(catalogue: Catalogue, key: str, value: str) -> int:
     """
     kept = kept_set(catalogue, key, value)
     if kept is not None:
-        return catalogue.members(FACET, kept)
+        return catalogue.blocks(FACET, kept)
     if not fulltext.available():
-        return sets.from_numbers(fulltext.scan(catalogue, key, value), catalogue.total)
+        return sets.in_blocks(fulltext.scan(catalogue, key, value), catalogue.total)
     return catalogue.matches(match_text(key, value))
 
 
-def rows(connection: sqlite3.Connection, match: str, total: int) -> int:
+def rows(connection: sqlite3.Connection, match: str, total: int) -> Blocks:
     """The items that an FTS5 query matches, as a set; `total` is the number of items.
 
     Raises:
         sqlite3.Error, DamageError: when the file is damaged; the caller names it.
     """
-    bits = 0
+    passing = blocks.span(0, 0, total)
     for base in range(0, total, _WINDOW):
-        (found,) = connection.execute(_ROWS, (base, match)).fetchone()
-        if found:
-            numbers = sets.unpacked(found.encode("utf-32-le", "surrogatepass"))
-            # The first code point is a multiple of 8, so the bits only have to be moved.
-            bits |= sets.from_numbers(numbers, _FIRST + _WINDOW) >> _FIRST << base
-    return bits
+        (found,) = connection.execute(_ROWS, (match, base, min(base + _WINDOW, total))).fetchone()
+        for text in _pieces(found or ""):
+            numbers = sets.in_blocks(list(map(int, text.split(","))), total)
+            passing = blocks.either(passing, numbers)
+    return passing
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long text in pieces between commas: a million numbers at once would take much memory."""
+    start = 0
+    while start < len(text):
+        stop = text.find(",", start + _AT_ONCE)
+        if stop < 0:
+            stop = len(text)
+        yield text[start:stop]
+        start = stop + 1

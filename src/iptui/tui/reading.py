@@ -7,28 +7,30 @@ protocols of `iptui.tui.widgets` and never this.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
-from itertools import accumulate
-from operator import or_
+from itertools import accumulate, pairwise
 
+import iptui.text as texts
+from iptui import filters
 from iptui.edtf.gregorian import day_number_of
-from iptui.filters import Filter, parse
 from iptui.model import Actor, Detail, Row, Source, StatementDetail
-from iptui.store import details, fulltext
+from iptui.store import details
+from iptui.store.blocks import both
 from iptui.store.branches import branches, every_branch, roots
 from iptui.store.catalogue import Catalogue
-from iptui.store.sets import Selection
-from iptui.text import fold
+from iptui.store.sets import Selection, counts_between
 from iptui.tui.axis import DAY, Axis
 from iptui.tui.format.strip import Counts
 from iptui.tui.tree import OPENED_AT_FIRST, Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from typing import NamedTuple, TypeVar
 
+    from iptui.filters import Filter
     from iptui.store.listing import Line
 
     _One = TypeVar("_One")
@@ -41,6 +43,8 @@ PAGE = 64
 _PAGES = 48
 _SELECTIONS = 16
 _DETAILS = 64
+_COOPERATION, _CONFLICT = ("1", "2"), ("3", "4")
+"""Quad classes."""
 
 
 def _fetched(kept: OrderedDict[int, list[_One]], number: int, read: Callable[[int, int], list[_One]]) -> list[_One]:
@@ -123,11 +127,12 @@ class Pages:
     def heading_of(self, line: int) -> int:
         """The line of the heading under which a line stands; of a heading the line itself."""
         position, is_heading = self.at(line)
-        if is_heading:
-            return line
+        return line if is_heading else self.line_of(self.headed(position)) - 1
+
+    def headed(self, position: int) -> int:
+        """The position of the first item under the heading that an item stands under."""
         headings = self.listing.headings
-        first = headings.at(headings.rank(self.selection.at(position) + 1) - 1)
-        return self.line_of(self.selection.rank(first)) - 1
+        return self.selection.rank(headings.at(headings.rank(self.selection.at(position) + 1) - 1))
 
     def group(self, position: int, step: int) -> int:
         """The position of the first item of the next group of days (`step` 1) or of this or the one before (-1)."""
@@ -232,7 +237,7 @@ class Reading:
         """
         found = self._selections.get(wanted)
         if found is None:
-            found = self.catalogue.select(wanted)
+            found = self.catalogue.select(wanted) if wanted else self.catalogue.whole
             self.keep(wanted, found)
         else:
             self._selections.move_to_end(wanted)
@@ -250,9 +255,11 @@ class Reading:
 
     def notice(self, wanted: Filter) -> str:
         """What there is to say of how a filter's words are looked for; mostly nothing."""
-        if not any(term.key in ("text", "phrase") for term in wanted) or fulltext.available():
+        if not any(term.key in ("text", "phrase") for term in wanted):
             return ""
-        return fulltext.NOTICE
+        from iptui.store import fulltext
+
+        return "" if fulltext.available() else fulltext.NOTICE
 
     def pages(self, selection: Selection) -> Pages:
         """The lines of a selection."""
@@ -286,13 +293,13 @@ class Reading:
         if self.catalogue.exists("actor", value):
             return value  # As a key in the panes names it: of very many actors the spellings take long, and memory.
         if self._spellings is None:
-            spellings = {fold(actor.name): actor.id for actor in reversed(self.actors)}
+            spellings = {texts.fold(actor.name): actor.id for actor in reversed(self.actors)}
             for actor in self.actors:
                 for alias in actor.aliases:
-                    spellings.setdefault(fold(alias), actor.id)
-            spellings.update((fold(actor.id), actor.id) for actor in self.actors)
+                    spellings.setdefault(texts.fold(alias), actor.id)
+            spellings.update((texts.fold(actor.id), actor.id) for actor in self.actors)
             self._spellings = spellings
-        return self._spellings.get(fold(value), value)
+        return self._spellings.get(texts.fold(value), value)
 
     def marks(self, wanted: Filter) -> dict[str, str]:
         """The sign of every actor that the filter names: `+` or `-`."""
@@ -328,32 +335,59 @@ class Reading:
             kept = self._density = (selection, axis, self._counted(selection, axis))
         return kept[2]
 
+    def cut_ahead(self) -> None:
+        """Have at hand what the next filter is counted with over the bars of the strip, as it stands."""
+        if self._density is not None:
+            self._cut_at(self._density[1].edges)
+
     def _counted(self, selection: Selection, axis: Axis) -> Counts:
-        cut = self._cut
-        if cut is None or cut.edges != axis.edges:
-            cut = self._cut = self._cut_at(axis.edges)
-        parts = selection.parts(cut.seqs)
-        conflict, cooperation, other = (
-            tuple([(part & kind).bit_count() for part, kind in zip(parts, kinds, strict=True)]) for kinds in cut.kinds
-        )
+        if selection is self.catalogue.whole:
+            seqs = self._placed(axis.edges)
+            conflict, cooperation, other = self._of_all(seqs)
+        else:
+            cut = self._cut_at(axis.edges)
+            seqs, parts = cut.seqs, selection.parts(cut.seqs)
+            conflict, cooperation, other = (
+                [(part & kind).bit_count() for part, kind in zip(parts, kinds, strict=True)] for kinds in cut.kinds
+            )
         dated = selection.rank(self.catalogue.dated)
         return Counts(
-            conflict=conflict,
-            cooperation=cooperation,
-            other=other,
-            before=selection.rank(cut.seqs[0]),
-            after=dated - selection.rank(cut.seqs[-1]),
+            conflict=tuple(conflict),
+            cooperation=tuple(cooperation),
+            other=tuple(other),
+            before=selection.rank(seqs[0]),
+            after=dated - selection.rank(seqs[-1]),
             undated=len(selection) - dated,
         )
 
-    def _cut_at(self, edges: tuple[int, ...]) -> _Cut:
-        members, dated = self.catalogue.members, self.catalogue.dated
+    def _placed(self, edges: tuple[int, ...]) -> list[int]:
+        """The places in time of the edges of bars."""
+        dated = self.catalogue.dated
         # They rise by themselves, except where a stranger's sets and rows do not agree.
-        seqs = list(accumulate((min(seq, dated) for seq in self.catalogue.seqs_at(edges)), max))
-        conflict, cooperation = (Selection(members("quad", *quads)).parts(seqs) for quads in (("3", "4"), ("1", "2")))
-        either = map(or_, conflict, cooperation)
-        other = [part & ~quads for part, quads in zip(self.catalogue.whole.parts(seqs), either, strict=True)]
-        return _Cut(edges, seqs, (conflict, cooperation, other))
+        return list(accumulate((min(seq, dated) for seq in self.catalogue.seqs_at(edges)), max))
+
+    def _of_all(self, seqs: list[int]) -> tuple[list[int], list[int], list[int]]:
+        """How many of all items are of conflict, cooperation and the rest in each bar, without cutting any set."""
+        one, other = (self.catalogue.blocks("quad", *quads) for quads in (_CONFLICT, _COOPERATION))
+        # None is both, except in sets that somebody has forged.
+        conflict, cooperation, doubly = (
+            counts_between(Selection(kind), seqs) for kind in (one, other, both(one, other))
+        )
+        each = zip(pairwise(seqs), conflict, cooperation, doubly, strict=True)
+        rest = [after - before - these - those + twice for (before, after), these, those, twice in each]
+        return conflict, cooperation, rest
+
+    def _cut_at(self, edges: tuple[int, ...]) -> _Cut:
+        if self._cut is None or self._cut.edges != edges:
+            seqs = self._placed(edges)
+            conflict, cooperation = (
+                Selection(self.catalogue.blocks("quad", *quads)).parts(seqs) for quads in (_CONFLICT, _COOPERATION)
+            )
+            parts = zip(self.catalogue.whole.parts(seqs), conflict, cooperation, strict=True)
+            # Python's `& ~` takes ten times as long.
+            rest = [part ^ (part & (one | other)) for part, one, other in parts]
+            self._cut = _Cut(edges, seqs, (conflict, cooperation, rest))
+        return self._cut
 
     def close(self) -> None:
         """Close the database."""
@@ -374,7 +408,7 @@ def open_reading(
         FilterError: when the filter cannot be read or names something that there is not.
         DatabaseError: when the database cannot be opened or read.
     """
-    wanted = parse(filter_text)
+    wanted = filters.parse(filter_text) if filter_text else filters.Filter()
     catalogue = Catalogue.open(path, ours=ours, same_thread=same_thread, progress=progress)
     # The system keeps the pages of the file too, and what is asked again is kept as sets and rows.
     catalogue.asked(lambda connection: connection.execute("PRAGMA cache_size = -500"))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.worker import Worker, WorkerState
 
+from iptui.store.errors import DatabaseError
 from iptui.tui.screens.centres import AT_ONCE
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class Ahead:
         self._has_read = False
 
     def rest(self) -> None:
-        """Nothing was pressed for a while: have a worker read what the first of some keys would wait for, once.
+        """Nothing was pressed for a while: have at hand, or a worker read, what the first of some keys would wait for.
 
         Damage is told when that key is pressed.
         """
@@ -55,6 +57,8 @@ class Ahead:
             return
         self._has_read = True
         reading = self._screen.reading
+        with suppress(DatabaseError):
+            reading.cut_ahead()
         if reading.catalogue.total > AT_ONCE and not reading.catalogue.is_private:
             self._screen.run_worker(partial(_read_ahead, reading), thread=True, group=_GROUP, exit_on_error=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iptui.store.blocks import both
 from iptui.store.sets import Selection
 from iptui.tui.axis import DAY
 
@@ -62,7 +63,7 @@ class Moving:
         if not sought:
             screen.footer.say("nothing was searched for yet: / begins")
             return
-        found = Selection(screen.reading.select(sought).bits & screen.selection.bits)
+        found = Selection(both(screen.reading.select(sought).blocks, screen.selection.blocks))
         row = screen.timeline.current
         if row is None or not len(found):
             screen.footer.say(f"no match of {sought} here", "warn")

@@ -31,7 +31,7 @@ class _Found(NamedTuple):
     """The answer to a question: what passes each of some filters."""
 
     number: int
-    passing: tuple[tuple[Filter, int], ...]
+    passing: tuple[tuple[Filter, Selection], ...]
 
 
 class Searching:
@@ -92,8 +92,8 @@ class Searching:
         if not isinstance(result, _Found) or result.number != self._number or then is None:
             return
         self._then = None
-        for wanted, bits in result.passing:
-            self._screen.reading.keep(wanted, Selection(bits))
+        for wanted, found in result.passing:
+            self._screen.reading.keep(wanted, found)
         then()
         # Now, and not at the next tick of Textual's clock.
         self._screen.complete()
@@ -106,7 +106,7 @@ class Searching:
             try:
                 if self._catalogue is None:
                     self._catalogue = reading.catalogue.again(same_thread=False)
-                return _Found(number, tuple((wanted, self._catalogue.select(wanted).bits) for wanted in asked))
+                return _Found(number, tuple((wanted, self._catalogue.select(wanted)) for wanted in asked))
             except FilterError:
                 return _Found(number, ())  # Whoever asks the reading is told the same.
             except DatabaseError:
