@@ -18,6 +18,7 @@ from hostile_text import nasty_text, naughty_strings
 from iptui.text import (
     MAX_ATTACHED,
     MAX_MARKS,
+    SINGLE,
     cell_width,
     excerpt,
     find_matches,
@@ -26,6 +27,8 @@ from iptui.text import (
     safe,
     truncate,
 )
+from iptui.text.cells import _width
+from iptui.text.gate import _PLAIN, _kind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -209,6 +212,9 @@ class TestCells:
             assert cell_width(char) == rich.cells.cell_len(char), hex(code)
             if is_safe(f"x{char}"):
                 assert cell_width(char) == wcwidth(char), hex(code)
+
+    def test_what_is_known_of_characters_is_what_would_be_worked_out(self) -> None:
+        assert {(_width(char), _kind(char)) for char in SINGLE} == {(1, _PLAIN)}
 
     def test_truncate(self) -> None:
         assert truncate("Islamabad", 9) == "Islamabad"

@@ -39,7 +39,9 @@ class _Naming(type):
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, object]) -> _Naming:
         if bases and bases[0] is not tuple:
             annotations = namespace.get("__annotations__", {})
-            if not isinstance(annotations, dict) or any(not isinstance(told, str) for told in annotations.values()):
+            # Of one module, all are texts or none is.
+            told = next(iter(annotations.values()), "") if isinstance(annotations, dict) else None
+            if not isinstance(annotations, dict) or not isinstance(told, str):
                 raise TypeError(f"the module of {name} must begin with `from __future__ import annotations`")
             fields = tuple(annotations)
             defaults = {field: namespace.pop(field) for field in fields if field in namespace}
@@ -81,13 +83,18 @@ class NamedTuple(tuple, metaclass=_Naming):  # type: ignore[type-arg]
     @classmethod
     def _bound(cls, values: tuple[object, ...], named: dict[str, object]) -> tuple[object, ...]:
         rest = cls._fields[len(values) :]
-        given = {**cls._field_defaults, **named}
-        missing = [field for field in rest if field not in given]
-        unknown = [field for field in named if field not in rest]
-        if len(values) > len(cls._fields) or missing or unknown:
+        given = named if named and len(named) == len(rest) else {**cls._field_defaults, **named}
+        try:
+            found = [given[field] for field in rest]
+        except KeyError:
+            found = []
+        is_known = given is named or all(map(rest.__contains__, named))
+        if len(values) > len(cls._fields) or len(found) < len(rest) or not is_known:
+            missing = [field for field in rest if field not in given]
+            unknown = [field for field in named if field not in rest]
             told = f"missing {', '.join(missing)}" if missing else f"not {', '.join(unknown) or 'so many values'}"
             raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}: {told}")
-        return (*values, *(given[field] for field in rest))
+        return (*values, *found)
 
     @classmethod
     def _make(cls, values: Iterable[object]) -> Self:

@@ -10,9 +10,10 @@ from rich.color import ColorSystem
 from textual.filter import LineFilter
 from textual.strip import Strip
 
-from iptui.text import cell_width, is_safe
+from iptui.text import SINGLE, is_safe
+from iptui.text.cells import _width
 from iptui.tui.format.looks import LOOKS
-from iptui.tui.format.pieces import _SINGLE, Line, Piece, is_plain
+from iptui.tui.format.pieces import Line, Piece, is_plain
 from iptui.tui.plain import Plain
 from iptui.tui.themes import CYCLE
 from iptui.tui.widgets.drawn import Sheer
@@ -38,9 +39,9 @@ def inks(driver: Driver, *more: LineFilter) -> Inks:
 
 
 def test_characters_that_are_taken_for_one_cell_are_one_cell_for_everybody() -> None:
-    for char in _SINGLE:
+    for char in SINGLE:
         assert is_safe(char)
-        assert cell_width(char) == cell_len(char) == 1, ascii(char)
+        assert _width(char) == cell_len(char) == 1, ascii(char)
 
 
 @pytest.mark.parametrize("text", ["a\x1bb", "a\tb", "日本", "e\u0301", "\u200b", "\N{SOFT HYPHEN}"])

@@ -17,6 +17,7 @@ pytest.importorskip("termios", reason="needs a terminal of POSIX")
 import pyte
 from rich.color import Color, ColorSystem
 
+from iptui.store.bundled import ensure_bundled
 from iptui.tui import frame
 from iptui.tui.format.looks import DARK, LOOKS
 from iptui.tui.themes import THEMES
@@ -261,3 +262,27 @@ def test_nothing_heavy_is_imported_before_the_first_screen() -> None:
     assert not {name for name in ours if name.startswith(("iptui.evidence", "iptui.exchange", "iptui.tui.screens"))}
     assert not ours & {"iptui.store.build", "iptui.store.seal", "iptui.store.library", "iptui.tui.app"}
     assert len(loaded) <= 140, "modules before the first screen"
+
+
+def test_what_few_first_screens_need_is_not_imported_for_the_bundled_one() -> None:
+    import subprocess
+
+    program = """
+import sys
+from iptui.cli.explore import explore
+from iptui.tui.frame import encoded, first_screen
+from iptui.tui.reading import open_reading
+reading, wanted = open_reading(sys.argv[1], ours=True)
+print(len(encoded(first_screen(reading, wanted, 120, 40, unattached=True), true_colour=True)))
+print(*sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(ensure_bundled())], capture_output=True, text=True, check=True
+    )
+    size, modules = done.stdout.splitlines()
+    assert int(size) > 120 * 40
+    # Words to search for, filters, dates that are not plain, options, and what is told outside the explorer.
+    seldom = {"iptui.text.folding", "iptui.text.normal", "iptui.filters.keys", "iptui.filters.reader"}
+    seldom |= {"iptui.store.selecting", "iptui.store.naming", "iptui.store.fulltext", "iptui.edtf.display"}
+    seldom |= {"iptui.edtf.parser", "iptui.edtf.dates", "iptui.cli.arguments", "iptui.cli.output"}
+    assert not seldom & set(modules.split())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import TracebackType
 
-__all__ = ["COMMANDS", "main", "runner"]
+__all__ = ["COMMANDS", "VARIABLE", "main", "runner", "say"]
 
 COMMANDS = {
     "list": "iptui.cli.reading",
@@ -46,6 +46,8 @@ COMMANDS = {
 }
 """Every command and the module that defines it, in the order of the help."""
 
+VARIABLE = "IPTUI_DATABASE"
+"""Of the environment: names the database that is meant where none is given."""
 _BAD_DATA = 3
 _INTERRUPTED = 130
 _SELDOM = 50_000
@@ -73,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         _drop_output()
-        _say(f"the output cannot be written: {error.strerror or error}")
+        say(f"the output cannot be written: {error.strerror or error}")
         return _BAD_DATA
     except KeyboardInterrupt:
         _drop_output()
@@ -87,23 +89,32 @@ def _run(words: list[str]) -> int:
 
         print(f"iptui {__version__}")
         return 0
+    if not words or (words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version")):
+        return _explore(words)
+    from iptui.cli.arguments import READING, read
     from iptui.cli.failures import guarded
 
-    if not words or (words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version")):
-        from iptui.cli.explore import explore
-
-        return guarded(explore, words)
-    from iptui.cli.arguments import READING, read
-
+    # Rows make no rings of objects, and to look for some takes a tenth of the time to the first row.
+    gc.set_threshold(_SELDOM)
     if words[0] in READING:
         values = read(READING[words[0]], words[1:])
         if values is not None:
-            # Rows make no rings of objects, and to look for some takes a tenth of the time to the first row.
-            gc.set_threshold(_SELDOM)
             return guarded(lambda _words: runner(words[0])(**values), words)
     from iptui.cli.program import run
 
     return guarded(run, words)
+
+
+def _explore(words: list[str]) -> int:
+    # What is imported and read until the first screen stands stays: to look for garbage in it only takes time.
+    gc.disable()
+    try:
+        from iptui.cli.explore import explore
+        from iptui.cli.failures import guarded
+
+        return guarded(explore, words)
+    finally:
+        gc.enable()
 
 
 def runner(name: str) -> Callable[..., int]:
@@ -185,7 +196,8 @@ def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackT
     tell("".join(format_exception(kind, error, trace)).rstrip("\n"))
 
 
-def _say(text: str) -> None:
-    from iptui.cli.output import say
+def say(text: str) -> None:
+    """Tell the user something, as `output.say` does, which is imported only for it."""
+    from iptui.cli import output
 
-    say(text)
+    output.say(text)

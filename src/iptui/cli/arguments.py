@@ -1,11 +1,14 @@
 """The arguments of the reading commands, declared once, and a strict reader of the well-formed common case.
 
-Nothing is imported here, as these commands are over before a library for arguments would be there. What `read` does
-not know (help, mistakes, abbreviations, options run together) is left to the click program, which is made from the
-same declarations (`shared.declared`) and reads the same arguments as the same values; the tests hold them together.
+Nothing is imported here but the package, as these commands are over before a library for arguments would be there.
+What `read` does not know (help, mistakes, abbreviations, options run together) is left to the click program, which is
+made from the same declarations (`shared.declared`) and reads the same arguments as the same values; the tests hold
+them together.
 """
 
 from __future__ import annotations
+
+from iptui.cli import VARIABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +25,6 @@ __all__ = [
     "LIMIT",
     "READING",
     "SHOW_SQL",
-    "VARIABLE",
     "Argument",
     "Command",
     "Option",
@@ -32,7 +34,6 @@ __all__ = [
 ]
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
-VARIABLE = "IPTUI_DATABASE"
 MOST_SECONDS = 86400
 """The longest time that a query may be given."""
 _DIGITS = 15

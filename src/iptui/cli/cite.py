@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from iptui.cli.arguments import encodable
 from iptui.cli.failures import FOUND, OK
-from iptui.cli.options import encodable, open_catalogue
+from iptui.cli.options import open_catalogue
 from iptui.cli.output import say, visible_json, write_lines
 from iptui.cli.shared import database_option
 from iptui.text import nearest, safe

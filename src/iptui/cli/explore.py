@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from iptui.cli import COMMANDS
-from iptui.cli.arguments import filter_like
+from iptui.cli import COMMANDS, say
 from iptui.cli.failures import USAGE
-from iptui.cli.output import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,11 +48,14 @@ def explore(words: list[str]) -> int:
     if may_be_command and database is not None and rest and rest[0] in COMMANDS:
         say(f"the command comes first: iptui {rest[0]} -d {database} …; to look for the word, put -- before it")
         return USAGE
-    from iptui.cli.options import database_file, encodable
-    from iptui.filters import parse_args
+    from iptui import filters
+    from iptui.cli.options import database_file
 
-    rest = list(map(encodable, rest))
-    wanted = parse_args(rest)
+    if rest:
+        from iptui.cli.arguments import encodable
+
+        rest = list(map(encodable, rest))
+    wanted = filters.parse_args(rest) if rest else filters.Filter()
     path, ours = database_file(database)
     seen = sys.stdin.isatty() and sys.stdout.isatty()
     word = rest[0] if may_be_command and len(rest) == 1 and _command_like(rest[0]) else None
@@ -97,6 +98,13 @@ def _no_command(word: str) -> str:
     return f"no command {word!r}, and nothing has that word; {hint}"
 
 
+def _filter_like(word: str) -> bool:
+    # Imported here because nearly always there is no such word.
+    from iptui.cli.arguments import filter_like
+
+    return filter_like(word)
+
+
 def _options(words: list[str]) -> tuple[str | None, list[str] | None]:
     """The value of `-d` and the other words; None for these where an option is wrong."""
     database: str | None = None
@@ -112,7 +120,7 @@ def _options(words: list[str]) -> tuple[str | None, list[str] | None]:
                 return None, None
         elif word.startswith("--database="):
             database = word.partition("=")[2]
-        elif word.startswith("-") and not filter_like(word):
+        elif word.startswith("-") and not _filter_like(word):
             say(f"there is no option {word} here; iptui --help lists commands and options")
             return None, None
         else:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from iptui.cli.output import say, tell
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +33,7 @@ def _known() -> tuple[type[Exception], ...]:
 
 def _told(error: Exception) -> int:
     """Say what an error of a known kind says."""
+    from iptui.cli.output import say, tell
     from iptui.filters import FilterError
     from iptui.store.errors import FolderError, QueryError
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from iptui.cli.arguments import VARIABLE, encodable
-from iptui.cli.output import say
+from iptui.cli import VARIABLE, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from iptui.cli.progress import Bar
     from iptui.store.catalogue import Catalogue
 
-__all__ = ["Telling", "database_file", "database_path", "encodable", "open_catalogue", "opened"]
+__all__ = ["Telling", "database_file", "database_path", "open_catalogue", "opened"]
 
 
 def database_path(given: str | None) -> tuple[Path, bool]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from iptui.cli.arguments import encodable
 from iptui.cli.failures import FOUND, OK
-from iptui.cli.options import encodable, open_catalogue
+from iptui.cli.options import open_catalogue
 from iptui.cli.output import Rows, say, to_json, write_lines, write_rows, write_text
 
 TYPE_CHECKING = False

@@ -9,6 +9,7 @@ The public names are those of ``__all__``; the modules behind them are:
 
 - ``value``: :class:`Edtf`, :class:`Precision`, :class:`EdtfError`
 - ``plain``: :func:`plain_bounds`, of the dates that nearly all are
+- ``english``: :func:`plain_words`, :func:`plain_unit`, likewise, and :func:`days_words`
 - ``gregorian``: day arithmetic that knows no first or last year
 - ``dates``: one date, from characters to components and first and last day
 - ``parser``: :func:`parse`, which adds intervals, sets and the fast path
@@ -22,6 +23,7 @@ A module is imported when the first of its names is asked for: the command line 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iptui.edtf.display import humanize
+    from iptui.edtf.english import days_words, plain_unit, plain_words
     from iptui.edtf.measures import date_prec, overlaps
     from iptui.edtf.parser import parse
     from iptui.edtf.plain import plain_bounds
@@ -35,15 +37,19 @@ __all__ = [
     "EdtfError",
     "Precision",
     "date_prec",
+    "days_words",
     "from_words",
     "humanize",
     "overlaps",
     "parse",
     "plain_bounds",
+    "plain_unit",
+    "plain_words",
 ]
 
 _HOMES = {
     "display": ("humanize",),
+    "english": ("days_words", "plain_unit", "plain_words"),
     "measures": ("date_prec", "overlaps"),
     "parser": ("parse",),
     "plain": ("plain_bounds",),

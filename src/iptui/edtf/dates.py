@@ -6,8 +6,6 @@ and sets are not read here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from iptui.edtf.gregorian import (
     SECONDS_A_DAY,
     Day,
@@ -23,6 +21,7 @@ from iptui.edtf.years import Year
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import NamedTuple
 else:
     from iptui.tuples import NamedTuple

@@ -7,12 +7,8 @@ Only the words are made here; nothing is read back (see ``words``) and nothing i
 from functools import lru_cache
 
 from iptui.edtf.dates import OneDate, read_date
-from iptui.edtf.gregorian import Day, day_number
-from iptui.edtf.gregorian import weekday as weekday_of
+from iptui.edtf.english import MONTHS, NEEDS_ERA, days_words, weekday_words, year_words
 from iptui.edtf.value import Edtf, Precision
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _GROUPINGS = (
     "spring {}", "summer {}", "autumn {}", "winter {}",
@@ -25,9 +21,6 @@ _GROUPINGS = (
     "first half of {}", "second half of {}",
 )  # fmt: skip
 _FIRST_GROUPING = 21
-_SCALES = ((9, "billion"), (6, "million"))
-_LARGEST_WRITTEN = 15
-_NEEDS_ERA = 1000
 _QUALIFIERS = ("uncertain", "approximate")
 
 
@@ -101,11 +94,11 @@ def _core(date: OneDate, *, weekday: bool) -> str:
         if "X" not in day:
             shown = f"{int(day)} {name}{joint}{year}"
             if weekday and date.stated_year is not None:
-                shown = f"{_weekday(date.first)} {shown}"
+                shown = f"{weekday_words(date.first)} {shown}"
             return f"{shown} {_clock(date)}" if date.clock is not None else shown
     elif month == "XX" and day is not None and "X" not in day:
         return f"day {int(day)} of an unknown month, {year}"
-    return f"{_days(date.first, date.last)} (some digits unknown)"
+    return f"{days_words(date.first, date.last)} (some digits unknown)"
 
 
 def _clock(date: OneDate) -> str:
@@ -115,11 +108,6 @@ def _clock(date: OneDate) -> str:
         return ""
     zone = {"": "local time", "Z": "UTC"}.get(clock.zone, f"UTC{clock.zone}")
     return f"{clock.text} {zone}"
-
-
-def _weekday(day: Day) -> str:
-    """Name the day of the week of a day."""
-    return WEEKDAYS[weekday_of(day_number(*day))]
 
 
 def _listed(items: list[str], last: str) -> str:
@@ -134,12 +122,12 @@ def _year(date: OneDate) -> str:
         return "year unknown" if date.first_year >= 0 else "year unknown, BCE"
     if stated is None:
         decade = date.last_year - date.first_year == 9 and date.first_year % 10 == 0
-        if decade and date.first_year >= _NEEDS_ERA:
+        if decade and date.first_year >= NEEDS_ERA:
             return f"{date.first_year}s"
         return _years(date.first_year, date.last_year)
     if date.first_year == date.last_year:
-        return _plain_year(stated)
-    shown = f"about {_plain_year(stated)}"
+        return year_words(stated)
+    shown = f"about {year_words(stated)}"
     if "ago" in shown:
         return shown
     return f"{shown} ({_years(date.first_year, date.last_year)})"
@@ -148,62 +136,12 @@ def _year(date: OneDate) -> str:
 def _years(first: int, last: int) -> str:
     """Write a range of years."""
     if first > 0 or last <= 0:
-        low, high = _plain_year(first), _plain_year(last)
+        low, high = year_words(first), year_words(last)
         for era in (" BCE", " CE"):
             if low.endswith(era) and high.endswith(era):
                 low = low.removesuffix(era)
         return f"{low}–{high}"
-    return f"{_plain_year(first)} – {_plain_year(last)}"
-
-
-def _plain_year(year: int) -> str:
-    """Write a year with its era where it needs one, or as years ago where it is remote."""
-    if year >= _NEEDS_ERA:
-        return str(year) if year < 10_000 else f"{_grouped(year)} CE"
-    if year > 0:
-        return f"{year} CE"
-    if year > -1_000_000:
-        return f"{_grouped(1 - year) if year < -9_999 else 1 - year} BCE"
-    return f"{_remote(-year)} years ago"
-
-
-def _grouped(number: int) -> str:
-    """Write a large number: 170,000,002; 1.5 × 10^40."""
-    digits = str(number)
-    zeros = len(digits) - 1
-    if zeros < _LARGEST_WRITTEN:
-        return f"{number:,}"
-    tail = digits[1:3].rstrip("0")
-    return f"{digits[0]}{'.' if tail else ''}{tail} × 10^{zeros}"
-
-
-def _remote(number: int) -> str:
-    """Write a number of years long past: 170 million; 13.8 billion."""
-    zeros = len(str(number)) - 1
-    for power, name in _SCALES if zeros < _LARGEST_WRITTEN else ():
-        # What a round name would leave out is written in full.
-        if zeros >= power and number % 10 ** (power - 2) == 0:
-            whole, rest = divmod(number, 10**power)
-            fraction = f"{rest:0{power}d}".rstrip("0")
-            return f"{_grouped(whole)}{'.' if fraction else ''}{fraction} {name}"
-    return _grouped(number)
-
-
-def _days(first: Day, last: Day, *, weekday: bool = False) -> str:
-    """Write a range of days, saying once what both have in common."""
-
-    def shown(day: Day) -> str:
-        return f"{_weekday(day)} {day[2]}" if weekday else str(day[2])
-
-    month, last_month = MONTHS[first[1] - 1], MONTHS[last[1] - 1]
-    end = f"{shown(last)} {last_month} {_plain_year(last[0])}"
-    if first == last:
-        return end
-    if first[0] != last[0]:
-        return f"{shown(first)} {month} {_plain_year(first[0])} – {end}"
-    if first[1] != last[1]:
-        return f"{shown(first)} {month} – {end}"
-    return f"{shown(first)} – {end}" if weekday else f"{shown(first)}–{end}"
+    return f"{year_words(first)} – {year_words(last)}"
 
 
 def _pair(start: OneDate, end: OneDate, *, weekday: bool) -> str:
@@ -211,7 +149,7 @@ def _pair(start: OneDate, end: OneDate, *, weekday: bool) -> str:
     plain = not (start.marks or end.marks or start.inexact or end.inexact)
     if plain and start.unit is end.unit:
         if start.unit is Precision.DAY:
-            return _days(start.first, end.last, weekday=weekday)
+            return days_words(start.first, end.last, weekday=weekday)
         if start.first == end.first:
             return _one(end, weekday=weekday)
         if start.unit is Precision.YEAR and not (start.long or end.long):

@@ -3,11 +3,16 @@
 Reads unspecified and significant digits; knows no months.
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
+
 from itertools import product
 
 from iptui.edtf.reader import DIGITS, DIGITS_OR_X, Reader
 from iptui.edtf.value import MAX_EXPONENT, Precision
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Year:

@@ -12,12 +12,15 @@
 
 Everything here is pure: what a value refers to (which actor is ``iran``) and how a filter becomes a
 query is for the store. Dates are checked by :mod:`iptui.edtf`, which is imported when the first
-date is met. The public names are those of ``__all__``.
+date is met. The public names are those of ``__all__``; a module is imported when the first of its
+names is asked for: the explorer's first screen mostly has a filter of no terms, and needs few.
 """
 
-from iptui.filters.keys import ALIASES, KEYS, MAX_LENGTH, MAX_TERMS, FilterError, Key
-from iptui.filters.reader import parse, parse_args
-from iptui.filters.terms import Filter, Term
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iptui.filters.keys import KEYS, MAX_LENGTH, MAX_TERMS, FilterError, Key
+    from iptui.filters.reader import parse, parse_args
+    from iptui.filters.terms import ALIASES, Filter, Term
 
 __all__ = [
     "ALIASES",
@@ -31,3 +34,18 @@ __all__ = [
     "parse",
     "parse_args",
 ]
+
+_HOMES = {
+    "keys": ("KEYS", "MAX_LENGTH", "MAX_TERMS", "FilterError", "Key"),
+    "reader": ("parse", "parse_args"),
+    "terms": ("ALIASES", "Filter", "Term"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            module = __import__(f"iptui.filters.{home}", fromlist=names)
+            globals().update({each: getattr(module, each) for each in names})
+            return globals()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

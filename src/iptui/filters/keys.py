@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import iptui.text as texts
+from iptui.filters.terms import ALIASES
 
 MAX_LENGTH = 10_000
 """Longest filter that is read, in characters."""
@@ -140,9 +141,6 @@ KEYS: dict[str, Key] = {
 """The keys by name, in the order of the help. ``text`` and ``phrase`` are those of bare words."""
 
 WRITTEN = tuple(name for name, key in KEYS.items() if key.shape != "text")
-
-ALIASES = {"initiator": "by", "language": "lang"}
-"""Other ways to write a key."""
 
 # What people write who know another tool.
 _HINTS = {

@@ -1,15 +1,17 @@
 """A filter as a value: terms that are all to hold. Immutable, hashable, with one text each.
 
-Reading text is for ``reader``, the English for ``wording``.
+Reading text is for ``reader``, the English for ``wording``. The keys and what each takes are asked of
+``keys`` where a term is checked: a filter without terms needs none of them.
 """
 
 from __future__ import annotations
 
-from iptui.filters.keys import ALIASES, KEYS, BadValueError, FilterError, canonical, shown
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+ALIASES = {"initiator": "by", "language": "lang"}
+"""Other ways to write a key."""
 
 QUOTES = '"“”„‟«»'
 # White space in a canonical value is single spaces.
@@ -67,6 +69,8 @@ class Term(_Frozen):
         Raises:
             FilterError: when there is no such key or it takes no such value.
         """
+        from iptui.filters.keys import KEYS, BadValueError, FilterError, canonical, shown
+
         name = ALIASES.get(key, key)
         if name not in KEYS:
             raise FilterError(f"{shown(key)} is no key of a filter", key, 0, len(key))
@@ -135,6 +139,8 @@ def shape_problem(key: str, count: int, negated: bool) -> str | None:
     """What is wrong with so many values for a key, or with a minus before it; None if nothing."""
     if not count:
         return f"{key}: needs a value"
+    from iptui.filters.keys import KEYS
+
     if count > 1 and (key in ("since", "until", "known") or KEYS[key].shape == "text"):
         return f"{key}: takes one {'date' if KEYS[key].shape == 'date' else 'value'}, not several"
     if negated and key == "known":
@@ -246,6 +252,8 @@ class Filter(_Frozen):
         Raises:
             FilterError: when there is no such key or it takes no such value.
         """
+        from iptui.filters.keys import KEYS
+
         new = Term(key, (value,), negated)
         folded = {each.casefold() for each in new.values}
         there = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
 from iptui.model import (
     ActorRef,
     Claim,
@@ -26,6 +24,7 @@ from iptui.store.shapes import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
     from typing import Any
 
 __all__ = [
@@ -42,6 +41,7 @@ __all__ = [
 
 DAY = 86400
 _PASSAGE = "passage.id, passage.source, span_start, span_end, paragraph, passage.words, passage.sha256"
+# In the order of the fields of a claim.
 _CLAIM = f"""
 SELECT claim.id, claim.event, claim.property, claim.qualifier, value, low, best, high, negated, claimant, actor.name,
        {_PASSAGE}, source.reliability || claim.credibility, rank, claim.reason, statement
@@ -61,27 +61,9 @@ FROM source
 
 
 def _claim(found: tuple[Any, ...]) -> Claim:
-    id_, event, name, qualifier, value, low, best, high, negated, claimant, claimant_name, *rest = found
-    passage, (grade, rank, reason, statement) = record(Passage, *rest[:7]), rest[7:]
-    return record(
-        Claim,
-        id=id_,
-        event=event,
-        property=name,
-        qualifier=qualifier,
-        value=value,
-        low=low,
-        best=best,
-        high=high,
-        negated=bool(negated),
-        claimant=claimant,
-        claimant_name=claimant_name,
-        passage=passage,
-        grade=grade,
-        rank=rank,
-        reason=reason,
-        statement=statement,
-    )
+    *head, negated, claimant, claimant_name = found[:11]
+    passage, rest = record(Passage, *found[11:18]), found[18:]
+    return record(Claim, *head, bool(negated), claimant, claimant_name, passage, *rest)
 
 
 def _membership(found: tuple[Any, ...]) -> Membership:

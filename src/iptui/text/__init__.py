@@ -5,7 +5,7 @@ The public names are those of ``__all__``; the modules behind them are:
 
 - ``gate``: :func:`safe`, the one gate between data and every display
 - ``folding``: :func:`fold`, :func:`tokens`, :func:`find_matches`, for search
-- ``cells``: :func:`cell_width`, :func:`truncate`, :func:`pad`, :func:`excerpt`
+- ``cells``: ``SINGLE``, :func:`cell_width`, :func:`truncate`, :func:`pad`, :func:`excerpt`
 - ``normal``: :func:`normalise_words`, :func:`fingerprint`, paragraphs: what evidence rests on
 - ``names``: :func:`nearest`, for "did you mean"
 
@@ -14,7 +14,7 @@ A module is imported when the first of its names is asked for: the command line 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iptui.text.cells import cell_width, excerpt, pad, truncate
+    from iptui.text.cells import SINGLE, cell_width, excerpt, pad, truncate
     from iptui.text.folding import find_matches, fold, fold_with_map, tokens
     from iptui.text.gate import MAX_ATTACHED, MAX_MARKS, is_safe, safe
     from iptui.text.names import nearest
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_ATTACHED",
     "MAX_MARKS",
+    "SINGLE",
     "cell_width",
     "excerpt",
     "find_matches",
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "cells": ("cell_width", "excerpt", "pad", "truncate"),
+    "cells": ("SINGLE", "cell_width", "excerpt", "pad", "truncate"),
     "folding": ("find_matches", "fold", "fold_with_map", "tokens"),
     "gate": ("MAX_ATTACHED", "MAX_MARKS", "is_safe", "safe"),
     "names": ("nearest",),

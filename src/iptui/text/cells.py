@@ -8,8 +8,9 @@ conjoining vowels and finals of Hangul, and controls; everything else, "ambiguou
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Wide since Unicode 16, which the unicodedata of an older Python does not know.
 _WIDE_SINCE_16 = (
@@ -19,6 +20,22 @@ _WIDE_SINCE_16 = (
 _VISIBLE_FORMATS = "\xad\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 
 
+SINGLE = frozenset(
+    map(
+        chr,
+        (
+            *range(0x20, 0x7F),
+            *range(0xA0, 0xAD),
+            *range(0xAE, 0x250),
+            *range(0x391, 0x3A2),
+            *range(0x3A3, 0x3CF),
+            *range(0x400, 0x483),
+            *range(0x2500, 0x25A0),
+        ),
+    )
+) | frozenset("–—‘’“”…→○✓≈✗∅⚖◌▲△▼▽◆◇❝‹›▸▶▾◷⌫◀⋯●")
+"""Characters of one cell that stand for themselves, in which most texts are written that have others than ASCII."""
+_BREAKS = str.maketrans("\n\r⏎", "   ")
 _REMEMBERED = 20_000
 
 
@@ -26,13 +43,16 @@ class _WidthTable(dict[str, int]):
     """The width of each character, worked out when it is first met."""
 
     def __missing__(self, char: str) -> int:
-        width = _width(char)
+        width = 1 if char in SINGLE else _width(char)
         if len(self) < _REMEMBERED:
             self[char] = width
         return width
 
 
 def _width(char: str) -> int:
+    # Imported here because most texts have no character that is not known.
+    import unicodedata
+
     code = ord(char)
     category = unicodedata.category(char)
     if category in ("Mn", "Me", "Mc", "Cc", "Zl", "Zp"):
@@ -45,7 +65,8 @@ def _width(char: str) -> int:
         return 0
     if unicodedata.east_asian_width(char) in ("W", "F"):
         return 2
-    return 2 if any(first <= code <= last for first, last in _WIDE_SINCE_16) else 1
+    is_wide = code >= _WIDE_SINCE_16[0][0] and any(first <= code <= last for first, last in _WIDE_SINCE_16)
+    return 2 if is_wide else 1
 
 
 _WIDTHS = _WidthTable()
@@ -62,11 +83,16 @@ def cell_width(text: str) -> int:
     """
     if text.isascii() and text.isprintable():
         return len(text)
+    if SINGLE.issuperset(text):
+        return len(text)
     return sum(map(_WIDTHS.__getitem__, text))
 
 
 def _fitting(text: str, width: int) -> tuple[int, int]:
     """How many characters of ``text`` fit into ``width`` cells, and the cells they take."""
+    if text.isascii() and text.isprintable():
+        fitting = max(0, min(width, len(text)))
+        return fitting, fitting
     used = 0
     for index, char in enumerate(text):
         step = _WIDTHS[char]
@@ -126,7 +152,7 @@ def excerpt(text: str, spans: Sequence[tuple[int, int]], width: int) -> tuple[st
         The excerpt, at most ``width`` cells, with ``…`` where text is left out; and the spans of
         the matches in it, cut to what is shown.
     """
-    line = text.translate({ord("\n"): " ", ord("\r"): " ", ord("⏎"): " "})
+    line = text if text.isprintable() and "⏎" not in text else text.translate(_BREAKS)
     if width <= 0:
         return "", []
     start = 0

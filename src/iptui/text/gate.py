@@ -33,8 +33,7 @@ Only what is shown passes here. JSON, CSV and other machine formats keep data ex
 
 from __future__ import annotations
 
-import unicodedata
-from bisect import bisect_right
+from iptui.text.cells import SINGLE
 
 MAX_MARKS = 4
 """Nonspacing and enclosing marks kept on one base character; Quranic text and Vietnamese fit."""
@@ -68,7 +67,7 @@ _EDGES = tuple(code + index % 2 for index, code in enumerate(_ESCAPED))
     _PLAIN, _ESCAPE, _BREAK, _TAB, _SURROGATE, _REGIONAL, _SELECTOR, _NON_JOINER, _MARK, _ATTACHED
 ) = range(10)  # fmt: skip
 _REMEMBERED = 20_000
-_plain = set(map(chr, range(0x20, 0x7F)))
+_plain = set(SINGLE)
 
 
 class _Kinds(dict[str, int]):
@@ -84,6 +83,10 @@ class _Kinds(dict[str, int]):
 
 
 def _kind(char: str) -> int:
+    # Imported here because most texts have no character whose kind is not known.
+    import unicodedata
+    from bisect import bisect_right
+
     code = ord(char)
     category = unicodedata.category(char)
     if char in "\t\n":
@@ -135,6 +138,8 @@ def is_safe(text: str, *, keep_newlines: bool = False) -> bool:
 
 def _weigh(text: str, keep_newlines: bool) -> str:
     """Go through the characters that are not plain, one by one."""
+    import unicodedata
+
     shown: list[str] = []
     last = ""  # last character shown; "" at the start of the text and of a line
     marks = attached = dropped = 0  # on the current base character
@@ -205,6 +210,8 @@ def _only_picks_a_glyph(text: str, index: int) -> bool:
     if text[index] != _ZWJ:
         return _is_emoji(before) or (before in "#*0123456789" and after == _KEYCAP)
     if "\u0600" <= before <= "\u1cff":
+        import unicodedata
+
         return unicodedata.category(before)[0] in "LM"
     if before in "\ufe0e\ufe0f" or "\U0001f3fb" <= before <= "\U0001f3ff":
         before = text[index - 2 : index - 1] if index > 1 else ""

@@ -7,7 +7,6 @@ word count and a paragraph number made here. A change of any of them is a change
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_right
 from functools import lru_cache
 
 SINGLE_QUOTES = "‘’‚‛′`´"
@@ -116,6 +115,9 @@ def paragraph_at(text: str, pos: int) -> int:
     """
     if not 0 <= pos <= len(text):
         raise ValueError(f"position {pos} lies outside the text of {len(text)} characters")
+    # Imported here because only this asks for it, and search and the explorer's first screen do not.
+    from bisect import bisect_right
+
     return bisect_right(_spans(text), pos, key=_begin)
 
 

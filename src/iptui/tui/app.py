@@ -7,6 +7,7 @@ import contextlib
 import gc
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import ClassVar
 
@@ -43,6 +44,15 @@ DATA_ERROR = 3
 _FIRST, _MORE = (Path(__file__).with_name(name) for name in ("iptui.tcss", "more.tcss"))
 _LOOKS = 2.0
 """Seconds between looks at the file while nothing is pressed."""
+_SOON = (
+    "iptui.edtf.display",
+    "iptui.edtf.parser",
+    "iptui.filters.reader",
+    "iptui.store.fulltext",
+    "iptui.store.selecting",
+    "iptui.text.folding",
+)
+"""What the first screen does without and the first keys want: to import it takes a part of a frame."""
 
 
 class Wall(LineFilter):
@@ -159,7 +169,9 @@ class IptuiApp(App[None], inherit_css=False):
         self._explorer.call_after_refresh(self.call_next, self._begin)
 
     async def _begin(self) -> None:
-        """Read the rest of the style sheet; press the keys that came too early, in their order."""
+        """Read and import the rest; press the keys that came too early, in their order."""
+        for name in _SOON:
+            import_module(name)
         gc.enable()
         self.stylesheet.read(_MORE)
         self.stylesheet.parse()

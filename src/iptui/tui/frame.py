@@ -6,6 +6,8 @@ It is on the screen while Textual is still being imported, and must be the very 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from iptui.text import safe
 from iptui.tui.axis import DAY, axis, default_window
 from iptui.tui.format.beside import Beside
@@ -33,6 +35,7 @@ __all__ = ["Part", "encoded", "first_screen"]
 
 _LEAST, _MOST = (40, 12), (400, 150)
 """Sizes of a terminal within which the first screen is drawn here."""
+_CURSOR, _SPACE = Piece("▸"), Piece(" ")
 
 
 class Part(NamedTuple):
@@ -90,7 +93,7 @@ def first_screen(
     page = detail_page(page_of, reading.sources, inner - 2, needles, beside, most=places.detail.height)
     kind = Piece(f"· {row.kind} ", "count")
     pane = _Pane(places.detail, joint, len(page.lines), 0)
-    lines = [[Piece(" "), *line.pieces] for line in page.lines[: pane.rows]]
+    lines = [fit([_SPACE, *line.pieces], pane.inner) for line in page.lines[: pane.rows]]
     _put(rows, places.detail, pane.parts("Detail", [kind], lines))
     line: Line = []
     for key, label in footer("timeline", width):
@@ -107,7 +110,7 @@ def _span(row: Row) -> tuple[int, int] | None:
 
 def _put(rows: list[list[Part]], box: Box, parts: Iterator[list[Part]]) -> None:
     for y, found in enumerate(parts):
-        rows[box.y + y] += [part._replace(x=box.x + part.x) for part in found]
+        rows[box.y + y] += found
 
 
 class _Pane(NamedTuple):
@@ -136,23 +139,24 @@ class _Pane(NamedTuple):
         Args:
             title: the title.
             head: what stands after it.
-            lines: the lines in view, from `top` on.
+            lines: the lines in view, from `top` on, each of as many cells as there are within.
             focused: whether the keys go to the pane.
             current: the index in `lines` of the cursor's, -1 for none.
         """
-        width = self.box.width
-        yield [Part(0, fit(head_line(title, head, width, joint=self.joint, focused=focused), width))]
+        x, width = self.box.x, self.box.width
+        yield [Part(x, fit(head_line(title, head, width, joint=self.joint, focused=focused), width))]
         rule, beside = ruled_line(self.joint), bar(self.top, self.rows, self.length)
+        empty = fit(rule, width)
         for y in range(self.rows):
             if y >= len(lines):
-                yield [Part(0, fit(rule, width))]
+                yield [Part(x, empty)]
                 continue
-            line = fit(lines[y], self.inner)
+            line = lines[y]
             if y == current:
                 over = "cursor" if focused else "blurred"
-                yield [Part(0, rule), Part(len(rule), line, over), Part(width - 1, [beside[y]])]
+                yield [Part(x, rule), Part(x + len(rule), line, over), Part(x + width - 1, [beside[y]])]
             else:
-                yield [Part(0, fit([*rule, *line, beside[y]], width))]
+                yield [Part(x, [*rule, *line, beside[y]])]
 
 
 def _actors(reading: Reading, wanted: Filter, box: Box) -> Iterator[list[Part]]:
@@ -166,7 +170,7 @@ def _actors(reading: Reading, wanted: Filter, box: Box) -> Iterator[list[Part]]:
     digits = len(str(tree.most))
     lines = [
         [
-            Piece(" " if number else "▸"),
+            _SPACE if number else _CURSOR,
             *actor_line(
                 branch.name,
                 depth=branch.depth,
@@ -192,14 +196,16 @@ def _timeline(
     top = max(0, min(cursor - 1, len(pages) - rows))
     pane = _Pane(box, "┬" if width >= BESIDE else "", len(pages), top)
     lines: list[Line] = []
-    for number, (at, is_heading) in enumerate(pages.window(top, top + rows), top):
+    window = pages.window(top, top + rows)
+    for number, (at, is_heading) in enumerate(window, top):
         row = pages.row(at)
         if is_heading:
             lines.append(heading_line(row, pane.inner))
         else:
-            lines.append([Piece("▸" if number == cursor else " "), *row_line(row, pane.inner - 1, needles)])
-    if top and pages.heading_of(top) != top:
-        lines[0] = heading_line(pages.row(pages.at(pages.heading_of(top))[0]), pane.inner)
+            lines.append([_CURSOR if number == cursor else _SPACE, *row_line(row, pane.inner - 1, needles)])
+    first, is_heading = window[0]
+    if not is_heading:
+        lines[0] = heading_line(pages.row(pages.headed(first)), pane.inner)
     head = place_line(position, pages.items, safe(filter_text))
     return pane.parts("Timeline", head, lines, focused=True, current=cursor - top)
 
@@ -217,18 +223,18 @@ def encoded(rows: Sequence[Sequence[Part]], *, true_colour: bool) -> str:
         rows: the rows of the whole screen.
         true_colour: whether it shows 16 million colours, and not 256.
     """
-    styles: dict[tuple[str, str], str] = {}
+    inks: dict[str, dict[str, str]] = {}
     told: list[str] = []
     for y, parts in enumerate(rows, 1):
         for x, line, over in parts:
             told.append(f"\x1b[{y};{x + 1}H")
+            styles = inks.setdefault(over, {})
             for text, role in line:
-                if not text:
-                    continue
-                key = role, over
-                if key not in styles:
-                    styles[key] = _sgr(role, over, true_colour=true_colour)
-                told.append(f"{styles[key]}{text}")
+                if text:
+                    style = styles.get(role)
+                    if style is None:
+                        style = styles[role] = _sgr(role, over, true_colour=true_colour)
+                    told += style, text
     return "".join([*told, "\x1b[0m"])
 
 
@@ -257,10 +263,12 @@ def _parts_of(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
+@lru_cache
 def _true_code(colour: str) -> str:
     return "2;" + ";".join(map(str, _parts_of(colour)))
 
 
+@lru_cache
 def _code_of_256(colour: str) -> str:
     """The nearest of the 256 colours that xterm has, greys for what has next to no colour, as Rich finds it."""
     parts = _parts_of(colour)

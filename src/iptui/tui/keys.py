@@ -6,10 +6,9 @@ Textual is imported only to make bindings, so that the command line can print th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Final, NamedTuple
 
     from textual.binding import BindingType

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from iptui.text import find_matches, safe, tokens
+import iptui.text as texts
+from iptui.text import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Branch(NamedTuple):
     @property
     def spans(self) -> Sequence[tuple[int, int]]:
         """What is lit in the name; worked out for what is drawn, and not for all that is found."""
-        return find_matches(self.name, self.lit) if self.lit else ()
+        return texts.find_matches(self.name, self.lit) if self.lit else ()
 
 
 class Tree:
@@ -146,7 +147,7 @@ class Tree:
                 if one.id in self._named:
                     self._spellings[one.id] = (safe(one.name), *map(safe, one.aliases))
         # As a search has it: the words of a name, each by its beginning, of several that belong together the last one.
-        beginnings = [f" {' '.join(tokens(word))}" for word in words]
+        beginnings = [f" {' '.join(texts.tokens(word))}" for word in words]
         if " " in beginnings:
             return []
         # With a letter more, only what had those before can be found.
@@ -154,7 +155,8 @@ class Tree:
         for actor in self._spellings if narrowed[1] is None else narrowed[1]:
             worded = self._worded.get(actor)
             if worded is None:
-                worded = self._worded[actor] = tuple(f" {' '.join(tokens(name))}" for name in self._spellings[actor])
+                names = self._spellings[actor]
+                worded = self._worded[actor] = tuple(f" {' '.join(texts.tokens(name))}" for name in names)
             if any(all(beginning in name for beginning in beginnings) for name in worded):
                 hits.add(actor)
                 if actor not in shown:

@@ -5,8 +5,7 @@ Both are worked out elsewhere; a page is given the results by the ids of passage
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from functools import lru_cache
 
 from iptui.model import Passage, Source
 from iptui.tui.format.dates import human_date
@@ -14,6 +13,7 @@ from iptui.tui.format.pieces import Line, Piece
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import NamedTuple
 else:
     from iptui.tuples import NamedTuple
@@ -47,7 +47,7 @@ class Beside(NamedTuple):
 
     proofs: Mapping[int, str] | None = None
     day: str = ""
-    standing: Mapping[str, str] = MappingProxyType({})
+    standing: Mapping[str, str] = {}
     doubtful: bool | None = False
 
     def proof(self, passage: Passage) -> str:
@@ -57,11 +57,15 @@ class Beside(NamedTuple):
 
 def proof_pieces(state: str, *, word: bool = True) -> Line:
     """The mark of a state, with its word unless there is no room; nothing where there is no state yet."""
-    if not state:
-        return []
+    return [_proof_piece(state, word=word)] if state else []
+
+
+# Of the few states there are, one for each passage of a page.
+@lru_cache(maxsize=32)
+def _proof_piece(state: str, *, word: bool) -> Piece:
     sign, role, _ = PROOFS.get(state, ("?", "warn", ""))
     # No-break: a sign alone at the end of a line says nothing.
-    return [Piece(f"{sign}\u00a0{state}" if word else sign, role)]
+    return Piece(f"{sign}\u00a0{state}" if word else sign, role)
 
 
 def since_text(source: Source, begin: str | None, *, mentions: bool = False) -> str:

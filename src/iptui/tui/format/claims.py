@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from iptui.model import Claim, Source
 from iptui.text import safe
 from iptui.tui.format.beside import UNATTACHED, proof_pieces
 from iptui.tui.format.page import Page, Rivals
 from iptui.tui.format.pieces import Line, Piece
 from iptui.tui.format.rows import MARKS
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
+
+    from iptui.model import Claim, Source
+
+    Sources: TypeAlias = Mapping[str, Source]
+
 __all__ = ["claims_section", "differs", "source_name"]
 
 _TABLE = 60
-
-Sources = Mapping[str, Source]
+# Of every claim there is.
+_ARROW, _IN, _SPACE = Piece("→ ", "dim"), Piece(", in ", "dim"), Piece(" ")
 
 
 def source_name(source: Source | None, id_: str) -> str:
@@ -92,13 +99,13 @@ def _value(page: Page, claims: Sequence[Claim], sources: Sources) -> None:
 
 def _account(page: Page, claim: Claim, sources: Sources) -> Line:
     """Who gives a value, and where: the claimant, the source with the claim's grade, the paragraph, the proof."""
-    who: Line = [Piece("→ ", "dim")]
+    who: Line = [_ARROW]
     if claim.claimant is not None:
-        who += [*page.data(claim.claimant_name or claim.claimant), Piece(", in ", "dim")]
+        who += [*page.data(claim.claimant_name or claim.claimant), _IN]
     name = source_name(sources.get(claim.passage.source), claim.passage.source)
     # No-break spaces: a grade alone at the beginning of a line says nothing; a long name must break between its words.
     place = f"{claim.grade} ¶ {claim.passage.paragraph}".replace(" ", "\u00a0")
     who.append(Piece(safe(f"{name} {place}"), "source"))
     state = page.beside.proof(claim.passage)
     proof = proof_pieces(state, word=state != UNATTACHED)
-    return [*who, Piece(" "), *proof] if proof else who
+    return [*who, _SPACE, *proof] if proof else who

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from iptui import edtf
+from iptui.edtf.gregorian import day_of, iso_year
 from iptui.text import safe
 
 __all__ = ["Heading", "day_title", "day_words", "heading", "human_date", "lag"]
@@ -12,14 +13,15 @@ __all__ = ["Heading", "day_title", "day_words", "heading", "human_date", "lag"]
 DAY = 86_400
 _BASIS = {"stated": "stated by the source", "inferred": "worked out", "outside": "known from outside the sources"}
 _WITHIN = {
-    edtf.Precision.MONTH: "day unknown",
-    edtf.Precision.SEASON: "day unknown",
-    edtf.Precision.YEAR: "year only",
-    edtf.Precision.DECADE: "decade only",
-    edtf.Precision.CENTURY: "century only",
-    edtf.Precision.MILLENNIUM: "millennium only",
-    edtf.Precision.SET: "one of these",
+    "month": "day unknown",
+    "season": "day unknown",
+    "year": "year only",
+    "decade": "decade only",
+    "century": "century only",
+    "millennium": "millennium only",
+    "set": "one of these",
 }
+"""By `iptui.edtf.Precision`, what is known of a date that is not one exact day."""
 UNDATED = "Undated"
 UNDATED_NOTE = "the sources give no date"
 
@@ -35,18 +37,26 @@ def _parsed(date: str) -> edtf.Edtf | None:
         return None
 
 
+def _words(date: str, *, weekday: bool) -> str:
+    """EDTF text in English; the text itself where it is no EDTF."""
+    # Nearly all dates are plain, and to read and write the others takes a good part of the first screen.
+    plain = edtf.plain_words(date, weekday=weekday)
+    if plain is not None:
+        return plain
+    found = _parsed(date)
+    return date if found is None else edtf.humanize(found, weekday=weekday)
+
+
 @lru_cache(maxsize=4096)
 def human_date(date: str) -> str:
     """EDTF text in English with the day of the week; the text itself, made safe, where it is no EDTF."""
-    found = _parsed(date)
-    return safe(date) if found is None else safe(edtf.humanize(found, weekday=True))
+    return safe(_words(date, weekday=True))
 
 
 @lru_cache(maxsize=64)
 def day_words(date: str) -> str:
     """EDTF text in English without the day of the week; the text itself, made safe, where it is no EDTF."""
-    found = _parsed(date)
-    return safe(date) if found is None else safe(edtf.humanize(found))
+    return safe(_words(date, weekday=False))
 
 
 @lru_cache(maxsize=4096)
@@ -58,20 +68,20 @@ def heading(date: str, begin: int | None, end: int | None) -> Heading:
         begin: first second in seconds since 1970-01-01 UTC, or None.
         end: last second, or None.
     """
-    found = _parsed(date)
     if begin is None and end is None:
         return UNDATED, UNDATED_NOTE
     if begin is not None and end is not None and end - begin < DAY:
         return day_title(begin // DAY), ""
-    if found is None:
-        return safe(date), "not readable as a date"
-    if found.precision is edtf.Precision.INTERVAL:
-        shown = edtf.humanize(found)
-        if begin is None or end is None:
-            return safe(_capital(shown)), "open"
-        return safe(_capital(shown)), "within"
-    note = _WITHIN.get(found.precision, "imprecise")
-    shown = edtf.humanize(found)
+    unit = edtf.plain_unit(date)
+    if unit is None:
+        found = _parsed(date)
+        if found is None:
+            return safe(date), "not readable as a date"
+        unit = found.precision
+    shown = _words(date, weekday=False)
+    if unit == "interval":
+        return safe(_capital(shown)), "open" if begin is None or end is None else "within"
+    note = _WITHIN.get(unit, "imprecise")
     for remark in (" (day unknown)", " (month and day unknown)", " (month unknown)"):
         if shown.endswith(remark):
             shown = shown.removesuffix(remark)
@@ -82,14 +92,11 @@ def heading(date: str, begin: int | None, end: int | None) -> Heading:
 @lru_cache(maxsize=4096)
 def day_title(day: int) -> str:
     """One day, such as `Tue 16 Jan 2024`, from its number since 1970-01-01."""
-    from iptui.edtf.gregorian import day_of, iso, iso_year
-
     found = day_of(day)
-    text = iso(found)
     if not 0 <= found[0] <= 9999:
         # EDTF writes far years with a Y and only as years.
         return f"{found[2]} {_MONTHS[found[1] - 1]} {iso_year(found[0])}"
-    return edtf.humanize(edtf.parse(text), weekday=True)
+    return edtf.days_words(found, found, weekday=True)
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

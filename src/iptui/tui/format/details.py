@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from iptui.model import Dating, Detail, Link, Membership, Passage, Row, Source, StatementDetail
+from iptui.model import Detail
 from iptui.text import safe
 from iptui.tui.format.beside import POSSIBLY, Beside, proof_pieces, since_text
 from iptui.tui.format.claims import claims_section, source_name
@@ -13,6 +12,13 @@ from iptui.tui.format.dates import basis_text, human_date, lag
 from iptui.tui.format.page import Page
 from iptui.tui.format.pieces import Line, Piece
 from iptui.tui.format.rows import GLYPHS, MARKS, Needles, glyph
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from iptui.model import Dating, Link, Membership, Passage, Row, Source, StatementDetail
+    from iptui.tui.format.claims import Sources
 
 __all__ = ["detail_page"]
 
@@ -35,8 +41,6 @@ _LINKS = {
     ("part_of", False): "has the part",
 }
 _BEHAVIOUR = {"think": "thinking", "say": "saying", "do": "doing"}
-
-Sources = Mapping[str, Source]
 
 
 def detail_page(

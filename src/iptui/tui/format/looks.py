@@ -16,11 +16,11 @@ __all__ = ["DARK", "DIM_IN_16", "LOOKS", "Look"]
 
 
 class Look(NamedTuple):
-    """Colour and background as variables of the theme, empty where they stay as they are, and a text style."""
+    """Colour as a variable of the theme, empty where it stays as it is, a text style, and the background as colour."""
 
     colour: str = ""
-    background: str = ""
     style: str = ""
+    background: str = ""
 
 
 LOOKS: dict[str, Look] = {
@@ -28,41 +28,41 @@ LOOKS: dict[str, Look] = {
     "actor-name": Look(),
     "actor-zero": Look("muted"),
     "axis": Look("muted"),
-    "blurred": Look(background="panel", style="bold"),
+    "blurred": Look("", "bold", "panel"),
     "conflict": Look("error"),
     "coop": Look("success"),
     "count": Look("foreground"),
-    "cursor": Look(style="reverse"),
-    "day": Look("primary", style="bold"),
+    "cursor": Look("", "reverse"),
+    "day": Look("primary", "bold"),
     "dim": Look("muted"),
-    "error": Look("error", style="bold"),
+    "error": Look("error", "bold"),
     "event": Look(),
-    "exclude": Look("error", style="strike"),
-    "gone": Look(style="strike"),
+    "exclude": Look("error", "strike"),
+    "gone": Look("", "strike"),
     "good": Look("success"),
     "head": Look("muted"),
-    "head-focus": Look("primary", style="bold"),
-    "include": Look("success", style="bold"),
+    "head-focus": Look("primary", "bold"),
+    "include": Look("success", "bold"),
     "input": Look(),
-    "key": Look("primary", style="bold"),
+    "key": Look("primary", "bold"),
     "label": Look("muted"),
-    "link": Look(style="underline"),
-    "lit": Look(style="bold reverse"),
-    "lit-cursor": Look(style="bold underline not reverse"),
-    "mark": Look("accent", style="bold"),
-    "passage": Look(style="underline"),
-    "passage-bad": Look("error", style="underline"),
-    "passage-now": Look("accent", "panel", "bold underline"),
+    "link": Look("", "underline"),
+    "lit": Look("", "bold reverse"),
+    "lit-cursor": Look("", "bold underline not reverse"),
+    "mark": Look("accent", "bold"),
+    "passage": Look("", "underline"),
+    "passage-bad": Look("error", "underline"),
+    "passage-now": Look("accent", "bold underline", "panel"),
     "plain": Look(),
     "quote": Look("accent"),
     "rule": Look("rule"),
-    "say": Look("foreground", style="italic"),
-    "section": Look("secondary", style="bold"),
+    "say": Look("foreground", "italic"),
+    "section": Look("secondary", "bold"),
     "source": Look("secondary"),
-    "speaker": Look(style="bold"),
-    "strong": Look(style="bold"),
+    "speaker": Look("", "bold"),
+    "strong": Look("", "bold"),
     "thumb": Look("primary"),
-    "vague": Look("muted", style="italic"),
+    "vague": Look("muted", "italic"),
     "warn": Look("warning"),
 }
 """The roles that a piece may name. What a colour says is also said by a sign, a word or weight."""

@@ -5,8 +5,6 @@ Only layout lives here; what is said about an event or a statement is in `detail
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from iptui.model import Passage
 from iptui.text import cell_width, safe
 from iptui.tui.format.beside import Beside
@@ -15,6 +13,7 @@ from iptui.tui.format.rows import Needles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from typing import NamedTuple
 else:
     from iptui.tuples import NamedTuple
@@ -104,10 +103,12 @@ class Page:
     ) -> None:
         """A paragraph, wrapped; nothing where it is empty."""
         text = line_text(line)
+        if not text:
+            return
         # What ends in spaces may end in an empty line, after which there is no other.
-        if self._is_full() and text[-1:].strip(" \n"):
+        if text[-1] not in " \n" and self._is_full():
             self.lines += [_UNSEEN] * height(line, self.width, indent=indent, first=first, text=text)
-        elif text:
+        else:
             self.lines += [PageLine(part, link) for part in wrap(line, self.width, indent=indent, first=first)]
 
     def labelled(self, label: str, line: Sequence[Piece], *, link: int | None = None) -> None:

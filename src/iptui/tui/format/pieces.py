@@ -6,13 +6,13 @@ Pure, and knows no Textual: a widget turns roles into styles. What enters a piec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from iptui.text import cell_width, truncate
+from iptui.text import SINGLE, cell_width, truncate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from typing import NamedTuple
 else:
     from iptui.tuples import NamedTuple
@@ -21,21 +21,6 @@ __all__ = ["Line", "Piece", "cut", "fit", "height", "is_plain", "light", "line_t
 
 LIT = "lit"
 _LONG = 2000
-_SINGLE = frozenset(
-    map(
-        chr,
-        (
-            *range(0x20, 0x7F),
-            *range(0xA0, 0xAD),
-            *range(0xAE, 0x250),
-            *range(0x391, 0x3A2),
-            *range(0x3A3, 0x3CF),
-            *range(0x400, 0x483),
-            *range(0x2500, 0x25A0),
-        ),
-    )
-) | frozenset("–—‘’“”…→○✓≈✗∅⚖◌▲△▼▽◇❝›▸▶▾◷⌫◀⋯●")
-"""Characters of one cell, in which most texts are written that have others than ASCII."""
 
 
 class Piece(NamedTuple):
@@ -55,18 +40,19 @@ Line = list[Piece]
 
 def line_text(line: Iterable[Piece]) -> str:
     """The text of a line without its roles."""
-    return "".join([piece.text for piece in line])
+    return "".join([text for text, _ in line])
 
 
 def width_of(line: Iterable[Piece]) -> int:
     """How many cells a line takes."""
-    return cell_width(line_text(line))
+    # Piece by piece, as most are ASCII, of which the length is known, and few lines are so in whole.
+    return sum([len(text) if text.isascii() and text.isprintable() else cell_width(text) for text, _ in line])
 
 
 def is_plain(line: Iterable[Piece]) -> bool:
     """Whether a line has nothing but printable characters of which everybody knows that they take one cell each."""
     texts = [text for text, _ in line]
-    return _SINGLE.issuperset("".join([text for text in texts if not text.isascii()])) and "".join(texts).isprintable()
+    return SINGLE.issuperset("".join([text for text in texts if not text.isascii()])) and "".join(texts).isprintable()
 
 
 def cut(line: Sequence[Piece], width: int) -> Line:
@@ -145,11 +131,17 @@ def _wrapped(line: tuple[Piece, ...], width: int, indent: str, first: str | None
     for number, block in enumerate(_blocks(line)):
         lead = indent if number or first is None else first
         text = line_text(block)
-        if text.isascii() or _SINGLE.issuperset(text):
+        if text.isascii() or SINGLE.issuperset(text):
             lines += _wrap_single(block, text, width, lead, indent)
         else:
             lines += _wrap_block(block, width, lead, indent)
     return tuple(lines)
+
+
+@lru_cache(maxsize=64)
+def _led(indent: str) -> int:
+    """The cells of what lines begin with, which is asked for with every paragraph."""
+    return cell_width(indent)
 
 
 def height(
@@ -167,14 +159,14 @@ def height(
     if text is None:
         text = line_text(line)
     lead = indent if first is None else first
-    if "\n" in text or not (text.isascii() or _SINGLE.issuperset(text)):
+    if "\n" in text or not (text.isascii() or SINGLE.issuperset(text)):
         return len(wrap(line, width, indent=indent, first=first))
-    return 1 if cell_width(lead) + len(text) <= width else len(_breaks(text, width, lead, indent))
+    return 1 if _led(lead) + len(text) <= width else len(_breaks(text, width, lead, indent))
 
 
 def _wrap_single(block: Line, text: str, width: int, lead: str, indent: str) -> list[Line]:
     """What `_wrap_block` does, for text of one cell a character: by counting, and in whole pieces."""
-    if cell_width(lead) + len(text) <= width:
+    if _led(lead) + len(text) <= width:
         return [_stripped([Piece(lead), *block] if lead else list(block))]
     breaks, size = _breaks(text, width, lead, indent), len(text)
     lines: list[Line] = []
@@ -197,8 +189,8 @@ def _wrap_single(block: Line, text: str, width: int, lead: str, indent: str) -> 
 def _breaks(text: str, width: int, lead: str, indent: str) -> list[int]:
     """Where the lines of a text of one cell a character begin, the first line included."""
     breaks = [0]
-    begin, size, left = 0, len(text), cell_width(indent)
-    room = max(1, width - cell_width(lead))
+    begin, size, left = 0, len(text), _led(indent)
+    room = max(1, width - _led(lead))
     while size - begin > room:
         space = text.rfind(" ", begin, begin + room + 1)
         if space >= 0:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
-from iptui.model import CrisisInfo, Row
-from iptui.text import cell_width, excerpt, find_matches, safe, truncate
+import iptui.text as texts
+from iptui.text import cell_width, excerpt, safe, truncate
 from iptui.tui.format.beside import POSSIBLY
 from iptui.tui.format.dates import heading
 from iptui.tui.format.pieces import Line, Piece, cut, fit, light, width_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import NamedTuple
+
+    from iptui.model import CrisisInfo, Row
 else:
     from iptui.tuples import NamedTuple
 
@@ -69,7 +72,8 @@ class Needles(NamedTuple):
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where it stands in a safe text."""
-        return find_matches(text, self.words, self.phrases) if self else []
+        # By the package, which imports what it takes when it is first asked for: the first screen seldom has needles.
+        return texts.find_matches(text, self.words, self.phrases) if self else []
 
 
 class Columns(NamedTuple):
@@ -89,6 +93,7 @@ _SPACE = Piece(" ")
 _SIGNS = {key: Piece(sign, role) for key, (sign, role, _) in MARKS.items()}
 
 
+@lru_cache(maxsize=64)
 def columns(width: int, kind: str) -> Columns:
     """Share the cells of a row: glyph and marks always, then sources, then who, the title the rest.
 
@@ -165,10 +170,11 @@ def row_line(row: Row, width: int, needles: Needles, possibly: bool | None = Non
         text = truncate(_actors(row), share.actors)
         line += [Piece("  "), *fit(light(text, "actor", needles.spans(text)), share.actors)]
     line += _marks(row)
-    if share.sources:
-        unit = _UNIT if share.sources >= 6 else ""
-        line.append(Piece(f"{row.n_sources}{unit}".rjust(share.sources), "dim"))
-    return fit(line, width)
+    if not share.sources:
+        return fit(line, width)
+    sources = f"{row.n_sources}{_UNIT if share.sources >= 6 else ''}".rjust(share.sources)
+    line.append(Piece(sources, "dim"))
+    return fit(line, width) if len(sources) > share.sources else line
 
 
 def heading_line(row: Row, width: int) -> Line:
@@ -219,11 +225,12 @@ def actor_line(
     """
     tail = str(count).rjust(digits)
     marked = f" [{mark}]" if mark else ""
-    room = width - cell_width(tail) - cell_width(marked) - 1
+    room = width - len(tail) - len(marked) - 1
     indent = " " * min(depth, 4)
     role = {"+": "include", "-": "exclude"}.get(mark, "actor-zero" if not count else "actor-name")
     head: Line = [Piece(f"{indent}{fold} ", "rule"), *light(name, role, spans)]
-    return fit([*fit(head, room), Piece(marked, role), _SPACE, Piece(tail, "dim" if not count else "count")], width)
+    line = [*fit(head, room), Piece(marked, role), _SPACE, Piece(tail, "dim" if not count else "count")]
+    return line if room >= 0 else fit(line, width)
 
 
 def title_line(info: CrisisInfo, shown: tuple[int, int], day: str, doubtful: int, width: int) -> Line:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from iptui.tui.axis import Axis, labels
 from iptui.tui.format.pieces import Line, Piece
 from iptui.tui.format.rows import GLYPHS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import NamedTuple
 else:
     from iptui.tuples import NamedTuple
