@@ -132,3 +132,23 @@ def test_what_is_disputed_is_what_the_view_says(dorf: Path, seed: int) -> None:
         seal(connection)
         sealed = connection.execute("SELECT id FROM seal_item WHERE disputed ORDER BY id").fetchall()
     assert sealed == wanted
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_other_tellings_are_found_with_and_without_their_number(dorf: Path, several: bool) -> None:
+    with closing(sqlite3.connect(dorf)) as connection, connection:
+        first, second = (id_ for (id_,) in connection.execute("SELECT id FROM statement ORDER BY id LIMIT 2"))
+        connection.execute("UPDATE statement SET variant_of = NULL")
+        if several:
+            connection.execute("UPDATE statement SET variant_of = ? WHERE id = ?", (first, second))
+        seal(connection)
+        found = connection.execute("SELECT value FROM seal_meta WHERE key = 'variants'").fetchall()
+    wanted = {first: (second,), second: (first,)} if several else {}
+    assert found == [(str(int(several)),)]
+    with Catalogue.open(dorf) as catalogue:
+        assert catalogue.worded_alike == wanted
+    # As an earlier version has sealed it.
+    with closing(sqlite3.connect(dorf)) as connection, connection:
+        connection.execute("DELETE FROM seal_meta WHERE key = 'variants'")
+    with Catalogue.open(dorf) as catalogue:
+        assert catalogue.worded_alike == wanted

@@ -413,8 +413,11 @@ class Catalogue:
     def worded_alike(self) -> dict[str, tuple[str, ...]]:
         """What each statement is a variant of, and its own variants, by id.
 
-        Read at once: nothing indexes it, so that each question would go through all statements.
+        Read at once: nothing indexes it, so that each question would go through all statements. Where sealing has found
+        none, as in all that was imported, nothing is read: the first statement shown would wait for it.
         """
+        if self.texts("SELECT value FROM seal_meta WHERE key = 'variants'") == ["0"]:
+            return {}
         beside: dict[str, list[str]] = {}
         with reading(self.file):
             found = self.connection.execute("SELECT id, variant_of FROM statement WHERE variant_of IS NOT NULL")

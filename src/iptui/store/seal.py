@@ -40,6 +40,7 @@ WHERE event IN (SELECT event FROM claim GROUP BY event, property HAVING count(*)
 GROUP BY event, property, qualifier
 HAVING count(DISTINCT lower(value) || CASE negated WHEN 1 THEN ' (denied)' ELSE '' END) > 1
 """
+_VARIANTS = "SELECT count(*) FROM statement WHERE variant_of IS NOT NULL"
 _ITEM_COLUMNS = (
     "seq", "id", "date", "begin", "end", "title", "quote", "actors", "n_sources", "disputed",
     "kind", "date_prec", "basis", "form", "type", "quad", "score", "status",
@@ -80,7 +81,11 @@ def seal(connection: sqlite3.Connection, progress: Progress | None = None) -> No
         frequent.write(
             connection, total, sealing.words, lambda done: report("indexing frequent words", 1 - left + left * done)
         )
-    connection.executemany("INSERT INTO seal_meta VALUES (?, ?)", [("items", str(total)), ("version", SEAL_VERSION)])
+    (variants,) = connection.execute(_VARIANTS).fetchone()
+    connection.executemany(
+        "INSERT INTO seal_meta VALUES (?, ?)",
+        [("items", str(total)), ("variants", str(variants)), ("version", SEAL_VERSION)],
+    )
     connection.execute("INSERT OR REPLACE INTO main.sealing (id, fresh) VALUES (1, 1)")
 
 
