@@ -105,7 +105,10 @@ def test_killed_at_any_moment_the_old_database_is_whole(tmp_path: Path, number: 
     chance = random.Random(int(number))
     for _ in range(3):
         child = subprocess.Popen([*IPTUI, "import", "csv", str(large), "-o", str(target)], stderr=subprocess.PIPE)
-        time.sleep(chance.uniform(0.1, 1.5))
+        # Before that a slow machine is still at Python's own start, which tells ctrl+C in its own way.
+        while child.poll() is None and not list(tmp_path.glob(".made.sqlite.*.new")):
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, 1.4))
         child.send_signal(number)
         assert child.stderr is not None
         words = child.stderr.read().decode()
