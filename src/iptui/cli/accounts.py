@@ -294,7 +294,7 @@ def responses_command(words: tuple[str, ...], database: str | None, form: str, l
 
         id_ = words[0] if len(words) == 1 and catalogue.exists("item", words[0]) else None
         wanted = parse_args(words) if id_ is None else Filter([Term("id", (id_,))])
-        if id_ is None and _is_one_name(words, wanted) and not catalogue.select(wanted).bits:
+        if id_ is None and _is_one_name(words, wanted) and not len(catalogue.select(wanted)):
             say(_not_there(catalogue, words[0]))
             return FOUND
         found = public.responses(catalogue, wanted, limit)

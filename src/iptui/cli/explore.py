@@ -87,7 +87,7 @@ def _finds(path: str, wanted: Filter, *, ours: bool) -> bool:
     from iptui.cli.options import opened
 
     with opened(path, ours=ours) as catalogue:
-        return bool(catalogue.select(wanted).bits)
+        return len(catalogue.select(wanted)) > 0
 
 
 def _no_command(word: str) -> str:

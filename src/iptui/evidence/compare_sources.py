@@ -79,10 +79,7 @@ def telling(catalogue: Catalogue, source: str) -> Telling:
         raise UnknownSourceError(f"no source has the id {source!r}; there are: {known}")
     events = catalogue.members("kind", "event")
     told = catalogue.members("source", source)
-    others = 0
-    for other in catalogue.values("source"):
-        if other != source:
-            others |= catalogue.members("source", other)
+    others = catalogue.members("source", *(other for other in catalogue.values("source") if other != source))
     possible = reportable(catalogue, source)
     missing = others & ~told & events
     passages, quotes, claims = source_counts(catalogue, source)

@@ -7,16 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from iptui.evidence.known import Knowledge
 from iptui.model import Passage, Row
-from iptui.store import chronology, details
+from iptui.store import blocks, chronology, details
 from iptui.store.catalogue import Catalogue
 from iptui.store.chronology import LinkEnds
 from iptui.store.sets import Selection, from_numbers
 
-__all__ = ["RESPONSES", "DayScore", "Promise", "Rung", "ScoreLine", "ladder", "lag_between", "promises", "score_line"]
+if TYPE_CHECKING:
+    from iptui.store.blocks import Blocks
+
+__all__ = [
+    "RESPONSES",
+    "DayScore",
+    "Promise",
+    "Rung",
+    "ScoreLine",
+    "ladder",
+    "lag_between",
+    "promises",
+    "score_line",
+    "towards",
+]
 
 RESPONSES = ("response_to", "retaliation_for", "follow_up_of", "fulfils")
 """The links that a ladder climbs; `part_of` is no answer."""
@@ -215,12 +229,14 @@ def score_line(
     Raises:
         DatabaseError: when the file is damaged.
     """
-    bits = _towards(catalogue, initiator, target) | (_towards(catalogue, target, initiator) if both else 0)
+    found = towards(catalogue, initiator, target)
+    if both:
+        found = blocks.either(found, towards(catalogue, target, initiator))
     if selection is not None:
-        bits &= selection.bits
+        found = blocks.both(found, selection.blocks)
     days: dict[int, tuple[float, int]] = {}
     undated = unscored = 0
-    for row in catalogue.stream(Selection(bits)):
+    for row in catalogue.stream(Selection(found)):
         if row.score is None:
             unscored += 1
         elif row.precision != 1 or row.begin is None or row.end is None or row.end - row.begin >= DAY:
@@ -232,10 +248,11 @@ def score_line(
     return ScoreLine(initiator, target, both, line, undated, unscored, chronology.score_scales(catalogue))
 
 
-def _towards(catalogue: Catalogue, initiator: str, target: str) -> int:
-    members = catalogue.members
-    done = members("by", initiator) & members("target", target)
-    return done | (members("speaker", initiator) & members("addressee", target))
+def towards(catalogue: Catalogue, initiator: str, target: str) -> Blocks:
+    """The items in which one actor does or says something to another; organisations count with their states."""
+    having = catalogue.blocks
+    done = blocks.both(having("by", initiator), having("target", target))
+    return blocks.either(done, blocks.both(having("speaker", initiator), having("addressee", target)))
 
 
 def _iso(day: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections import OrderedDict
-from functools import reduce
 from operator import itemgetter, lt
 
 from iptui.store import blocks, sets
@@ -72,19 +71,19 @@ class Facets:
 
     def members(self, facet: str, values: Sequence[str]) -> Blocks:
         """The set of items with any of some properties, empty where there are none such."""
-        whole: list[Blocks] = []
+        whole = self._nothing
         listed: list[int] = []
         for _, found in self._each(facet, values):
             if isinstance(found, tuple):
-                whole.append(found)
+                whole = blocks.either(whole, found)
             else:
                 listed += found.numbers
         if listed:
-            whole.append(sets.in_blocks(listed, self._total))
+            whole = blocks.either(whole, sets.in_blocks(listed, self._total))
             if len(values) == 1:
                 # What is a filter now will be with other terms too.
-                self._keep((facet, values[0]), whole[0])
-        return reduce(blocks.either, whole) if whole else self._nothing
+                self._keep((facet, values[0]), whole)
+        return whole
 
     def listed(self, facet: str, value: str) -> Sequence[int]:
         """The items with a property, rising; where they are few, without making a set of them."""

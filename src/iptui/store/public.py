@@ -6,6 +6,7 @@ Long lists are read a page at a time through the sealed tables; `--sql` prints t
 from __future__ import annotations
 
 from iptui.store import fulltext
+from iptui.store.blocks import both
 from iptui.store.catalogue import Catalogue
 from iptui.store.damage import reading
 from iptui.store.errors import DatabaseError
@@ -96,10 +97,8 @@ def quotes(catalogue: Catalogue, wanted: Filter, limit: int | None = None, *, pa
         where = ([] if paraphrases else ["quotes.quote IS NOT NULL"]) + conditions(catalogue, wanted)
         return _statement("SELECT quotes.* FROM quotes JOIN timeline ON timeline.id = quotes.id", where, ORDER, limit)
 
-    bits = catalogue.select(wanted).bits & catalogue.members("kind", "statement")
-    if not paraphrases:
-        bits &= catalogue.members("has", "quote")
-    passing = Selection(bits)
+    found = both(catalogue.select(wanted).blocks, catalogue.blocks("kind", "statement"))
+    passing = Selection(found if paraphrases else both(found, catalogue.blocks("has", "quote")))
     ids = _ids(catalogue, passing.window, len(passing), limit)
     return Found(sql, _columns(catalogue, "quotes"), _by_id(catalogue, "quotes", ids))
 

@@ -7,8 +7,9 @@ from functools import partial
 from itertools import combinations
 
 from iptui.evidence.known import Knowledge
-from iptui.evidence.responses import Promise, Rung, ScoreLine, ladder, promises, score_line
+from iptui.evidence.responses import Promise, Rung, ScoreLine, ladder, promises, score_line, towards
 from iptui.model import Row
+from iptui.store.blocks import either, in_common
 from iptui.store.branches import busiest
 from iptui.store.catalogue import Catalogue
 from iptui.store.sets import Selection
@@ -61,10 +62,12 @@ class Chains:
         self.dyads = self._dyads(selection, knowledge)
         self.rows = {rung.row.id: rung.row for rung in self.rungs}
         self.lanes = self._lanes()
-        members = catalogue.members
-        self._doers = [members("by", lane.id) | members("speaker", lane.id) for lane in self.lanes]
-        self._targets = [members("target", lane.id) | members("addressee", lane.id) for lane in self.lanes]
-        self._anyone = [members("actor", lane.id) for lane in self.lanes]
+        having = catalogue.blocks
+        self._doers, self._targets = (
+            [Selection(either(having(doing, lane.id), having(saying, lane.id))) for lane in self.lanes]
+            for doing, saying in (("by", "speaker"), ("target", "addressee"))
+        )
+        self._anyone = [Selection(having("actor", lane.id)) for lane in self.lanes]
 
     def _lanes(self) -> list[Lane]:
         """The actors that take part in most rungs, states and what belongs to none, the busiest first."""
@@ -75,31 +78,28 @@ class Chains:
 
     def ends(self, row: Row, lanes: int) -> tuple[list[int], list[int]]:
         """The lanes that act in a row, and those that are acted on; those that take part where nobody acts."""
-        doers = [lane for lane in range(lanes) if self._doers[lane] >> row.seq & 1]
-        targets = [lane for lane in range(lanes) if self._targets[lane] >> row.seq & 1]
+        doers = [lane for lane in range(lanes) if row.seq in self._doers[lane]]
+        targets = [lane for lane in range(lanes) if row.seq in self._targets[lane]]
         if not doers and not targets:
-            doers = [lane for lane in range(lanes) if self._anyone[lane] >> row.seq & 1]
+            doers = [lane for lane in range(lanes) if row.seq in self._anyone[lane]]
         return doers, targets
 
     def _dyads(self, selection: Selection, knowledge: Knowledge | None) -> list[tuple[Named, Named, ScoreLine]]:
         """The pairs of actors with most between them, each in both directions."""
-        members = self.catalogue.members
-        bits = selection.bits if knowledge is None else selection.bits & knowledge.possible
+        selected = selection if knowledge is None else Selection(selection.bits & knowledge.possible)
 
-        def towards(one: str, two: str) -> int:
-            done = members("by", one) & members("target", two)
-            return ((done | members("speaker", one) & members("addressee", two)) & bits).bit_count()
+        def number(one: Named, two: Named) -> int:
+            return in_common(towards(self.catalogue, one[0], two[0]), selected.blocks)
 
-        selected = Selection(bits)
         pairs = [
-            (towards(one[0], two[0]) + towards(two[0], one[0]), one, two)
+            (number(one, two) + number(two, one), one, two)
             for one, two in combinations(busiest(self.catalogue, selected, _CANDIDATES), 2)
         ]
         pairs.sort(key=lambda pair: -pair[0])
         found: list[tuple[Named, Named, ScoreLine]] = []
         for count, one, two in pairs:
             for doer, other in ((one, two), (two, one)):
-                if count and towards(doer[0], other[0]) and len(found) < _DYADS:
+                if count and number(doer, other) and len(found) < _DYADS:
                     line = score_line(self.catalogue, doer[0], other[0], selection=selected)
                     found.append((doer, other, line))
         return found

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, partial
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,7 +18,7 @@ from iptui.evidence.compare_sources import Telling, side_by_side, telling
 from iptui.evidence.echoes import Origins
 from iptui.filters import Filter
 from iptui.model import Row
-from iptui.store import tracing
+from iptui.store import blocks, tracing
 from iptui.store.publication import source_counts
 from iptui.store.sets import Selection
 from iptui.text import safe
@@ -38,6 +38,9 @@ from iptui.tui.widgets.bars import FooterBar
 from iptui.tui.widgets.detail import DetailPane
 from iptui.tui.widgets.settling import Settling
 from iptui.tui.widgets.sources import SourceList, SourcePage
+
+if TYPE_CHECKING:
+    from iptui.store.blocks import Blocks
 
 __all__ = ["Answer", "SourcesScreen"]
 
@@ -67,22 +70,22 @@ class _Lines:
         return sources_heading(width)
 
     @cached_property
-    def _told_once(self) -> int:
+    def _told_once(self) -> Blocks:
         """The events that exactly one source tells of."""
         catalogue = self.reading.catalogue
-        once = again = 0
+        once = again = blocks.span(0, 0, catalogue.total)
         for id_ in self.ids:
-            told = catalogue.members("source", id_)
-            again |= once & told
-            once |= told
-        return once & ~again & catalogue.members("kind", "event")
+            told = catalogue.blocks("source", id_)
+            again = blocks.either(again, blocks.both(once, told))
+            once = blocks.either(once, told)
+        return blocks.both(blocks.without(once, again), catalogue.blocks("kind", "event"))
 
     def line(self, number: int, width: int) -> Line:
         id_ = self.ids[number]
         if id_ not in self._fixed:
             catalogue = self.reading.catalogue
-            only = catalogue.members("source", id_) & self._told_once
-            self._fixed[id_] = source_counts(catalogue, id_)[0], only.bit_count()
+            only = blocks.in_common(catalogue.blocks("source", id_), self._told_once)
+            self._fixed[id_] = source_counts(catalogue, id_)[0], only
         passages, only = self._fixed[id_]
         place = str(self.chosen.index(id_) + 1) if id_ in self.chosen else ""
         listed = Listed(
