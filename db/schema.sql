@@ -1,4 +1,4 @@
--- iptui crisis database, schema version 2.
+-- iptui crisis database, schema version 3.
 --
 -- What is here: the tables that a crisis is kept in. What is not: the public views (views.sql) that scripts
 -- should read, the derived `seal_…` tables (seal.sql) that only make the explorer fast, and the triggers that mark
@@ -17,7 +17,7 @@
 -- TextPositionSelector; SQLite's substr(text, span_start + 1, span_end - span_start) gives the same words.
 
 PRAGMA application_id = 1768977525;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE crisis (
   id       TEXT PRIMARY KEY CHECK (id <> ''),

@@ -23,46 +23,42 @@ FROM passage JOIN source ON source.id = passage.source;
 
 -- Events and statements as one dated list; undated items come last.
 CREATE VIEW timeline AS
-SELECT * FROM (
-SELECT 'event' AS kind, event.id AS id, event.date, event.earliest, event.latest, event.date_prec,
-       event.title AS title, event.type, code.quad, coalesce(mode.score, code.score) AS score,
-       (SELECT group_concat(name, ', ') FROM (
+SELECT item.kind AS kind, item.id AS id, item.date, item.earliest, item.latest, item.date_prec,
+       item.title AS title, item.type, code.quad, coalesce(mode.score, code.score) AS score,
+       CASE item.kind WHEN 'event' THEN (SELECT group_concat(name, ', ') FROM (
           SELECT DISTINCT actor.name FROM event_actor JOIN actor ON actor.id = event_actor.actor
-          WHERE event_actor.event = event.id
+          WHERE event_actor.event = item.id
           ORDER BY CASE event_actor.role WHEN 'initiator' THEN 0 WHEN 'participant' THEN 1 WHEN 'target' THEN 2
-                   ELSE 3 END, actor.name)) AS actors,
-       place.name AS place, event.status,
-       (SELECT group_concat(source, ', ') FROM (
-          SELECT DISTINCT passage.source FROM evidence JOIN passage ON passage.id = evidence.passage
-          WHERE evidence.event = event.id ORDER BY passage.source)) AS sources,
-       (SELECT count(DISTINCT passage.source) FROM evidence JOIN passage ON passage.id = evidence.passage
-        WHERE evidence.event = event.id) AS n_sources,
-       event.begin AS begin, event.end AS end, event.date_basis, event.date_note, event.summary, NULL AS quote
-FROM event
-LEFT JOIN place ON place.id = event.place
-LEFT JOIN codebook AS code ON code.scheme = event.scheme AND code.kind = 'type' AND code.parent = ''
-                          AND code.code = event.type
-LEFT JOIN codebook AS mode ON mode.scheme = event.scheme AND mode.kind = 'mode' AND mode.parent = event.type
-                          AND mode.code = event.mode
-UNION ALL
-SELECT 'statement', statement.id, statement.date, statement.earliest, statement.latest, statement.date_prec,
-       statement.summary, statement.type, code.quad, coalesce(mode.score, code.score),
-       (SELECT group_concat(name, ', ') FROM (
+                   ELSE 3 END, actor.name))
+       ELSE (SELECT group_concat(name, ', ') FROM (
           SELECT DISTINCT actor.name FROM statement_actor JOIN actor ON actor.id = statement_actor.actor
-          WHERE statement_actor.statement = statement.id
+          WHERE statement_actor.statement = item.id
           ORDER BY CASE statement_actor.role WHEN 'speaker' THEN 0 WHEN 'on_behalf_of' THEN 1
-                   WHEN 'addressee' THEN 2 ELSE 3 END, actor.name)),
-       NULL, statement.status, passage.source, 1,
-       statement.begin, statement.end, statement.date_basis, statement.date_note, statement.summary,
-       statement.quote
-FROM statement
-JOIN passage ON passage.id = statement.passage
-LEFT JOIN codebook AS code ON code.scheme = statement.scheme AND code.kind = 'type' AND code.parent = ''
-                          AND code.code = statement.type
-LEFT JOIN codebook AS mode ON mode.scheme = statement.scheme AND mode.kind = 'mode'
-                          AND mode.parent = statement.type AND mode.code = statement.mode
-)
-ORDER BY coalesce(begin, end) IS NULL, coalesce(begin, end), end IS NULL, end, kind, id;
+                   WHEN 'addressee' THEN 2 ELSE 3 END, actor.name)) END AS actors,
+       place.name AS place, item.status,
+       CASE item.kind WHEN 'event' THEN (SELECT group_concat(source, ', ') FROM (
+          SELECT DISTINCT passage.source FROM evidence JOIN passage ON passage.id = evidence.passage
+          WHERE evidence.event = item.id ORDER BY passage.source))
+       ELSE (SELECT passage.source FROM passage WHERE passage.id = item.passage) END AS sources,
+       CASE item.kind WHEN 'event' THEN (SELECT count(DISTINCT passage.source)
+          FROM evidence JOIN passage ON passage.id = evidence.passage WHERE evidence.event = item.id)
+       ELSE 1 END AS n_sources,
+       item.begin AS begin, item.end AS end, item.date_basis, item.date_note, item.summary, item.quote
+FROM (
+  SELECT 'event' AS kind, id, date, earliest, latest, date_prec, title, scheme, type, mode, place, status,
+         NULL AS passage, begin, end, date_basis, date_note, summary, NULL AS quote
+  FROM event
+  UNION ALL
+  SELECT 'statement', id, date, earliest, latest, date_prec, summary, scheme, type, mode, NULL, status,
+         passage, begin, end, date_basis, date_note, summary, quote
+  FROM statement) AS item
+LEFT JOIN place ON place.id = item.place
+LEFT JOIN codebook AS code ON code.scheme = item.scheme AND code.kind = 'type' AND code.parent = ''
+                          AND code.code = item.type
+LEFT JOIN codebook AS mode ON mode.scheme = item.scheme AND mode.kind = 'mode' AND mode.parent = item.type
+                          AND mode.code = item.mode
+ORDER BY coalesce(item.begin, item.end) IS NULL, coalesce(item.begin, item.end), item.end IS NULL, item.end,
+         item.kind, item.id;
 
 -- Who said what: one row a statement; `quote` holds the words between the quotation marks, NULL for a paraphrase.
 CREATE VIEW quotes AS
@@ -177,28 +173,35 @@ ORDER BY chain.root_id, depth, this.begin, chain.id;
 
 -- Who acted towards whom, rolled up to the roots: events by initiator and target, statements by speaker and addressee.
 CREATE VIEW dyads AS
-WITH acted(kind, initiator, target, id) AS (
-  SELECT DISTINCT 'event', one.ancestor_id, two.ancestor_id, a.event
-  FROM event_actor AS a
-  JOIN event_actor AS b ON b.event = a.event AND b.role = 'target'
-  JOIN actor_rollup AS one ON one.actor_id = a.actor AND one.is_root
-  JOIN actor_rollup AS two ON two.actor_id = b.actor AND two.is_root
-  WHERE a.role = 'initiator'
+WITH acted AS (
+  SELECT 'event' AS kind, pair.initiator, pair.target, event.scheme, event.type, event.mode
+  FROM (SELECT DISTINCT one.ancestor_id AS initiator, two.ancestor_id AS target, a.event AS id
+        FROM event_actor AS a
+        JOIN event_actor AS b ON b.event = a.event AND b.role = 'target'
+        JOIN actor_rollup AS one ON one.actor_id = a.actor AND one.is_root
+        JOIN actor_rollup AS two ON two.actor_id = b.actor AND two.is_root
+        WHERE a.role = 'initiator') AS pair
+  JOIN event ON event.id = pair.id
   UNION ALL
-  SELECT DISTINCT 'statement', one.ancestor_id, two.ancestor_id, a.statement
-  FROM statement_actor AS a
-  JOIN statement_actor AS b ON b.statement = a.statement AND b.role = 'addressee'
-  JOIN actor_rollup AS one ON one.actor_id = a.actor AND one.is_root
-  JOIN actor_rollup AS two ON two.actor_id = b.actor AND two.is_root
-  WHERE a.role = 'speaker')
+  SELECT 'statement', pair.initiator, pair.target, statement.scheme, statement.type, statement.mode
+  FROM (SELECT DISTINCT one.ancestor_id AS initiator, two.ancestor_id AS target, a.statement AS id
+        FROM statement_actor AS a
+        JOIN statement_actor AS b ON b.statement = a.statement AND b.role = 'addressee'
+        JOIN actor_rollup AS one ON one.actor_id = a.actor AND one.is_root
+        JOIN actor_rollup AS two ON two.actor_id = b.actor AND two.is_root
+        WHERE a.role = 'speaker') AS pair
+  JOIN statement ON statement.id = pair.id)
 SELECT acted.initiator AS initiator_id, one.name AS initiator, acted.target AS target_id, two.name AS target,
        sum(acted.kind = 'event') AS events, sum(acted.kind = 'statement') AS statements,
-       sum(coalesce(timeline.quad IN (1, 2), 0)) AS cooperation,
-       sum(coalesce(timeline.quad IN (3, 4), 0)) AS conflict, round(avg(timeline.score), 2) AS mean_score
+       sum(coalesce(code.quad IN (1, 2), 0)) AS cooperation, sum(coalesce(code.quad IN (3, 4), 0)) AS conflict,
+       round(avg(coalesce(mode.score, code.score)), 2) AS mean_score
 FROM acted
-JOIN timeline ON timeline.kind = acted.kind AND timeline.id = acted.id
 JOIN actor AS one ON one.id = acted.initiator
 JOIN actor AS two ON two.id = acted.target
+LEFT JOIN codebook AS code ON code.scheme = acted.scheme AND code.kind = 'type' AND code.parent = ''
+                          AND code.code = acted.type
+LEFT JOIN codebook AS mode ON mode.scheme = acted.scheme AND mode.kind = 'mode' AND mode.parent = acted.type
+                          AND mode.code = acted.mode
 GROUP BY acted.initiator, acted.target
 ORDER BY events + statements DESC, one.name, two.name;
 
@@ -240,13 +243,23 @@ ORDER BY a.organisation, a.role, a.id, b.id;
 
 -- Events and statements per day and their mean score; only what is dated to the day.
 CREATE VIEW daily AS
-SELECT substr(timeline.earliest, 1, instr(timeline.earliest || 'T', 'T') - 1) AS day, sum(kind = 'event') AS events, sum(kind = 'statement') AS statements,
-       sum(coalesce(quad IN (1, 2), 0)) AS cooperation, sum(coalesce(quad IN (3, 4), 0)) AS conflict,
-       round(avg(score), 2) AS mean_score
-FROM timeline
-WHERE timeline.date_prec = 1 AND timeline.begin IS NOT NULL AND timeline.end - timeline.begin < 86400
+WITH dated AS (
+  SELECT 'event' AS kind, earliest, begin, scheme, type, mode
+  FROM event WHERE date_prec = 1 AND begin IS NOT NULL AND end - begin < 86400
+  UNION ALL
+  SELECT 'statement', earliest, begin, scheme, type, mode
+  FROM statement WHERE date_prec = 1 AND begin IS NOT NULL AND end - begin < 86400)
+SELECT substr(dated.earliest, 1, instr(dated.earliest || 'T', 'T') - 1) AS day,
+       sum(dated.kind = 'event') AS events, sum(dated.kind = 'statement') AS statements,
+       sum(coalesce(code.quad IN (1, 2), 0)) AS cooperation, sum(coalesce(code.quad IN (3, 4), 0)) AS conflict,
+       round(avg(coalesce(mode.score, code.score)), 2) AS mean_score
+FROM dated
+LEFT JOIN codebook AS code ON code.scheme = dated.scheme AND code.kind = 'type' AND code.parent = ''
+                          AND code.code = dated.type
+LEFT JOIN codebook AS mode ON mode.scheme = dated.scheme AND mode.kind = 'mode' AND mode.parent = dated.type
+                          AND mode.code = dated.mode
 GROUP BY day
-ORDER BY min(timeline.begin);
+ORDER BY min(dated.begin);
 
 -- The sources with their grade and what the crisis takes from each; only_here counts events that no other reports.
 CREATE VIEW sources_overview AS

@@ -75,7 +75,7 @@ def test_names_that_are_not_plain(made: Path, tmp_path: Path) -> None:
     ("statement", "message"),
     [
         ("PRAGMA application_id = 7", "application_id 0x7"),
-        ("PRAGMA user_version = 3", "newer iptui"),
+        ("PRAGMA user_version = 4", "newer iptui"),
         ("PRAGMA user_version = -1", "newer iptui"),
         ("PRAGMA user_version = 0", "half-made"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -23,6 +24,7 @@ from iptui.store.errors import BuildError, ChangedError, DatabaseError
 from iptui.store.inplace import seal_in_place
 from iptui.store.making import NewFile
 from iptui.store.opening import open_judged
+from iptui.store.scripts import EARLIER_VIEWS, statements
 from store.strangers import change, refused, state
 
 # What is derived from each table, as a change that shows in the sealed tables.
@@ -293,26 +295,58 @@ def test_a_sealing_of_an_older_program_is_made_anew(dorf: Path) -> None:
     assert open_judged(dorf)[1]
 
 
-def as_of_the_first_version(path: Path) -> None:
+def as_of_version(path: Path, version: int) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE name LIKE 'unseal_%'").fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.execute("DROP TABLE sealing")
-        connection.execute("PRAGMA user_version = 1")
+        for statement in statements(EARLIER_VIEWS):
+            (view,) = re.findall(r"CREATE VIEW (\w+)", statement)
+            connection.execute(f"DROP VIEW {view}")
+            connection.execute(statement)
+        if version < 2:
+            for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE name LIKE 'unseal_%'").fetchall():
+                connection.execute(f"DROP TRIGGER {name}")
+            connection.execute("DROP TABLE sealing")
+        connection.execute(f"PRAGMA user_version = {version}")
 
 
-def test_a_file_of_the_first_schema_version_opens_and_can_be_brought_up_to_date(dorf: Path) -> None:
-    wanted = titles(dorf)
-    as_of_the_first_version(dorf)
+def schema(path: Path) -> set[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return set(connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_file_of_an_earlier_schema_version_opens_and_can_be_brought_up_to_date(dorf: Path, version: int) -> None:
+    wanted, made = titles(dorf), schema(dorf)
+    as_of_version(dorf, version)
+    assert schema(dorf) != made
     before = state(dorf.parent)
     assert titles(dorf) == wanted
+    assert state(dorf.parent) == before
     change(dorf, "UPDATE event SET title = 'x' WHERE id = 'aland-fires'")
     assert "x" in titles(dorf)
-    assert state(dorf.parent) != before
     assert seal_in_place(dorf) == len(wanted)
+    assert schema(dorf) == made
     assert open_judged(dorf)[1]
     change(dorf, "UPDATE event SET title = 'z' WHERE id = 'aland-fires'")
     assert fresh(dorf) == [(1, 0)]
+
+
+def test_sealing_brings_a_sealed_file_of_an_earlier_schema_version_up_to_date_once(dorf: Path) -> None:
+    wanted, made = titles(dorf), schema(dorf)
+    as_of_version(dorf, 2)
+    assert open_judged(dorf)[1]
+    assert seal_in_place(dorf) == len(wanted)
+    assert schema(dorf) == made
+    assert seal_in_place(dorf) is None
+
+
+def test_a_view_as_it_was_earlier_is_taken_and_any_other_wording_is_not(dorf: Path) -> None:
+    as_of_version(dorf, 2)
+    with closing(sqlite3.connect(dorf, isolation_level=None)) as connection:
+        (sql,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'daily'").fetchone()
+        connection.execute("DROP VIEW daily")
+        connection.execute(sql.replace("date_prec = 1", "date_prec < 3"))
+    with pytest.raises(DatabaseError, match="its view daily is not the one that this version of iptui makes"):
+        open_judged(dorf)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ import pytest
 
 from iptui import resources
 from iptui.store.build import build
+from iptui.store.bundled import ensure_bundled
 from iptui.store.records import CrisisFolder
+from iptui.store.scripts import EARLIER_VIEWS, statements
 from store.handmade import Records, at, database, records
 
 # The design's section 4, to the letter; more may follow at the end.
@@ -41,6 +43,12 @@ def ask(path: Path, query: str) -> list[Any]:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return database(tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture(scope="module")
+def ours() -> Path:
+    """The bundled crisis."""
+    return ensure_bundled()
 
 
 @pytest.mark.parametrize("view", COLUMNS)
@@ -269,6 +277,23 @@ def test_unsupported_catches_each_kind(made: Path, tmp_path: Path) -> None:
         ("statement", "denial"),
         ("statement", "threat"),
     ]
+
+
+@pytest.mark.parametrize(
+    "statement", [*statements(EARLIER_VIEWS)], ids=lambda sql: sql.split("CREATE VIEW ")[1].split()[0]
+)
+def test_a_view_gives_the_rows_that_it_gave_in_earlier_versions(made: Path, ours: Path, statement: str) -> None:
+    view = statement.split("CREATE VIEW ")[1].split()[0]
+    for path in (made, ours):
+        with closing(sqlite3.connect(path)) as connection:
+            now = connection.execute(f"SELECT * FROM {view}")
+            columns, rows = now.description, now.fetchall()
+            # A temporary view goes before one of the same name.
+            connection.execute(statement.replace("CREATE VIEW", "CREATE TEMPORARY VIEW"))
+            before = connection.execute(f"SELECT * FROM {view}")
+            assert before.description == columns
+            assert before.fetchall() == rows
+            assert rows
 
 
 def test_an_empty_crisis_has_empty_views(tmp_path: Path) -> None:

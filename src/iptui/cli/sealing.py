@@ -20,7 +20,7 @@ def seal_command(file: Path) -> int:
     Every change of the data marks a database as unsealed. It opens all the same, with the data as it is: each command
     then works on a sealed copy in your cache, which is made once for each state of the file. Seal the file itself when
     your script is done. It is one transaction: whatever ends it, the file is as it was or sealed. One that is sealed
-    is not written to.
+    is not written to, but for one of an earlier iptui, whose views become today's: the same rows, some of them sooner.
 
     \b
     Examples:

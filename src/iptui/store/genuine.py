@@ -14,7 +14,7 @@ from functools import cache
 from iptui.store import constraints, fulltext
 from iptui.store.errors import DatabaseError
 from iptui.store.opening import SEAL_VERSION
-from iptui.store.scripts import statements
+from iptui.store.scripts import EARLIER_VIEWS, FIRST_TO_KNOW_CHANGES, statements
 
 __all__ = ["check_contents", "check_schema", "is_sealed"]
 
@@ -23,8 +23,7 @@ SMALL = 16_000_000
 _BASE = ("schema.sql", "unseal.sql", "views.sql")
 _SEAL = ("seal.sql",)
 _MARK = ("unseal.sql",)
-_UNMARKED = 1
-"""Files of this schema version, the first, do not know whether they were changed: they count as unsealed."""
+_EARLIER = (EARLIER_VIEWS,)
 _NOISE = re.compile(r"""('(?:[^']|'')*'|"[^"]*")|--[^\n]*|/\*.*?\*/|\s+""", re.DOTALL)
 _LEADING = re.compile(r"(?:\s|--[^\n]*\n)*")
 _CREATE = re.compile(
@@ -54,8 +53,8 @@ def _ours(scripts: tuple[str, ...]) -> dict[str, tuple[str, str]]:
 
 @cache
 def _kept() -> frozenset[str]:
-    """Our statements to the letter."""
-    return frozenset(sql for _, sql in _ours((*_BASE, *_SEAL)).values())
+    """Our statements to the letter, those of earlier versions with them."""
+    return frozenset(sql for scripts in ((*_BASE, *_SEAL), _EARLIER) for _, sql in _ours(scripts).values())
 
 
 @cache
@@ -89,13 +88,13 @@ def check_schema(connection: sqlite3.Connection) -> None:
         DatabaseError: says what is missing, different or too much; the caller names the file.
         sqlite3.Error: when the schema cannot be read.
     """
-    base, seal = _ours(_BASE), _ours(_SEAL)
+    base, seal, earlier = _ours(_BASE), _ours(_SEAL), _ours(_EARLIER)
     missing = dict(base)
     for sql in _there(connection):
         made = _CREATE.match(sql)
         kind, name = (made["kind"].lower(), _unquoted(made["name"])) if made else ("statement", sql[:40])
         if name in base:
-            if base[name][1] != sql:
+            if sql != base[name][1] and sql != earlier.get(name, base[name])[1]:
                 raise DatabaseError(f"its {kind} {name} is not the one that this version of iptui makes")
             del missing[name]
         elif name in seal:
@@ -105,7 +104,7 @@ def check_schema(connection: sqlite3.Connection) -> None:
                 raise DatabaseError(f"its {kind} {name} is not the one that iptui makes")
         elif kind not in ("table", "index", "unique index"):
             raise DatabaseError(f"holds a {kind} of somebody else's, {name}: iptui does not open that")
-    if missing and connection.execute("PRAGMA user_version").fetchone() == (_UNMARKED,):
+    if missing and connection.execute("PRAGMA user_version").fetchone()[0] < FIRST_TO_KNOW_CHANGES:
         for name in ("sealing", *_ours(_MARK)):
             missing.pop(name, None)
     for name, (kind, _) in missing.items():

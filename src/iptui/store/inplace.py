@@ -13,7 +13,7 @@ from pathlib import Path
 from iptui.store import genuine
 from iptui.store.errors import BuildError, DatabaseError
 from iptui.store.opening import MAX_VALUE, open_judged, refusal
-from iptui.store.scripts import upgrade
+from iptui.store.scripts import is_current, upgrade
 from iptui.store.seal import Progress, seal
 from iptui.store.steps import interruptible
 
@@ -33,14 +33,14 @@ _PRAGMAS = (
 
 
 def seal_in_place(path: Path, progress: Progress | None = None) -> int | None:
-    """Seal a database that is not sealed, or was changed since; one of the first schema version becomes one of today's.
+    """Seal a database that is not sealed, or was changed since, or is of an earlier schema version: it becomes today's.
 
     Args:
         path: the file.
         progress: told how far it is.
 
     Returns:
-        The number of items, or None where it was sealed already; nothing was written then.
+        The number of items, or None where it is sealed and of this schema version; nothing was written then.
 
     Raises:
         DatabaseError: when it is not a crisis database, is damaged, or another program holds the lock.
@@ -49,9 +49,9 @@ def seal_in_place(path: Path, progress: Progress | None = None) -> int | None:
     """
     # As a stranger's first, without a write: not even a journal of theirs is rolled back before that.
     connection, sealed = open_judged(path)
-    connection.close()
-    if sealed:
-        return None
+    with closing(connection):
+        if sealed and is_current(connection):
+            return None
     try:
         real = Path(os.path.realpath(path))
         with closing(
@@ -81,7 +81,7 @@ def _seal(connection: sqlite3.Connection, progress: Progress | None) -> int | No
             # Once more, now that nobody else can change it.
             report("checking", 0.0)
             genuine.check_schema(connection)
-            if genuine.is_sealed(connection):
+            if genuine.is_sealed(connection) and is_current(connection):
                 connection.execute("ROLLBACK")
                 return None
             genuine.check_contents(connection)

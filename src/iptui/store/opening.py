@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 APPLICATION_ID = 0x69707475
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SEAL_VERSION = "3"
 """Of the way in which the sealed tables are derived; what another way made is made anew."""
 _MAGIC = b"SQLite format 3\x00"
