@@ -24,7 +24,14 @@ FROM passage JOIN source ON source.id = passage.source;
 -- Events and statements as one dated list; undated items come last.
 CREATE VIEW timeline AS
 SELECT item.kind AS kind, item.id AS id, item.date, item.earliest, item.latest, item.date_prec,
-       item.title AS title, item.type, code.quad, coalesce(mode.score, code.score) AS score,
+       item.title AS title, item.type,
+       (SELECT code.quad FROM codebook AS code WHERE code.scheme = item.scheme AND code.kind = 'type'
+          AND code.parent = '' AND code.code = item.type) AS quad,
+       coalesce(
+         (SELECT mode.score FROM codebook AS mode WHERE mode.scheme = item.scheme AND mode.kind = 'mode'
+            AND mode.parent = item.type AND mode.code = item.mode),
+         (SELECT code.score FROM codebook AS code WHERE code.scheme = item.scheme AND code.kind = 'type'
+            AND code.parent = '' AND code.code = item.type)) AS score,
        CASE item.kind WHEN 'event' THEN (SELECT group_concat(name, ', ') FROM (
           SELECT DISTINCT actor.name FROM event_actor JOIN actor ON actor.id = event_actor.actor
           WHERE event_actor.event = item.id
@@ -35,7 +42,7 @@ SELECT item.kind AS kind, item.id AS id, item.date, item.earliest, item.latest, 
           WHERE statement_actor.statement = item.id
           ORDER BY CASE statement_actor.role WHEN 'speaker' THEN 0 WHEN 'on_behalf_of' THEN 1
                    WHEN 'addressee' THEN 2 ELSE 3 END, actor.name)) END AS actors,
-       place.name AS place, item.status,
+       (SELECT place.name FROM place WHERE place.id = item.place) AS place, item.status,
        CASE item.kind WHEN 'event' THEN (SELECT group_concat(source, ', ') FROM (
           SELECT DISTINCT passage.source FROM evidence JOIN passage ON passage.id = evidence.passage
           WHERE evidence.event = item.id ORDER BY passage.source))
@@ -45,20 +52,15 @@ SELECT item.kind AS kind, item.id AS id, item.date, item.earliest, item.latest, 
        ELSE 1 END AS n_sources,
        item.begin AS begin, item.end AS end, item.date_basis, item.date_note, item.summary, item.quote
 FROM (
-  SELECT 'event' AS kind, id, date, earliest, latest, date_prec, title, scheme, type, mode, place, status,
-         NULL AS passage, begin, end, date_basis, date_note, summary, NULL AS quote
-  FROM event
-  UNION ALL
-  SELECT 'statement', id, date, earliest, latest, date_prec, summary, scheme, type, mode, NULL, status,
-         passage, begin, end, date_basis, date_note, summary, quote
-  FROM statement) AS item
-LEFT JOIN place ON place.id = item.place
-LEFT JOIN codebook AS code ON code.scheme = item.scheme AND code.kind = 'type' AND code.parent = ''
-                          AND code.code = item.type
-LEFT JOIN codebook AS mode ON mode.scheme = item.scheme AND mode.kind = 'mode' AND mode.parent = item.type
-                          AND mode.code = item.mode
-ORDER BY coalesce(item.begin, item.end) IS NULL, coalesce(item.begin, item.end), item.end IS NULL, item.end,
-         item.kind, item.id;
+  SELECT * FROM (
+    SELECT 'event' AS kind, id, date, earliest, latest, date_prec, title, scheme, type, mode, place, status,
+           NULL AS passage, begin, end, date_basis, date_note, summary, NULL AS quote
+    FROM event
+    UNION ALL
+    SELECT 'statement', id, date, earliest, latest, date_prec, summary, scheme, type, mode, NULL, status,
+           passage, begin, end, date_basis, date_note, summary, quote
+    FROM statement)
+  ORDER BY coalesce(begin, end) IS NULL, coalesce(begin, end), end IS NULL, end, kind, id) AS item;
 
 -- Who said what: one row a statement; `quote` holds the words between the quotation marks, NULL for a paraphrase.
 CREATE VIEW quotes AS
