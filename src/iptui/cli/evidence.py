@@ -159,9 +159,9 @@ def _outcome(catalogue: Catalogue, outcome: Outcome) -> Sequence[Value]:
 
 
 def _attached(catalogue: Catalogue, library: Library) -> Iterator[Sequence[Value]]:
-    from iptui.evidence.reading import check_attached
+    from iptui.evidence.reading import check
 
-    for checked in check_attached(catalogue, library.texts(catalogue.info().id)):
+    for checked in check(catalogue, library.texts(catalogue.info().id), unattached=False):
         copy = checked.copy
         if copy is not None:
             tally = _tally(checked.verdicts)
@@ -263,7 +263,7 @@ def verify_command(source: str | None, paths: tuple[str, ...], database: str | N
       iptui verify --source diplomat --format json
       iptui verify --with ~/articles
     """
-    from iptui.evidence.reading import check, check_attached
+    from iptui.evidence.reading import check
     from iptui.store.cited import numbers_cited
 
     with open_catalogue(database) as catalogue:
@@ -271,10 +271,8 @@ def verify_command(source: str | None, paths: tuple[str, ...], database: str | N
             say(_no_source(catalogue, source))
             return USAGE
         copies, readable = _given(catalogue, paths) if paths else (_from_library(catalogue), True)
-        if form == "table":
-            found, numbers = check_attached(catalogue, copies, source), numbers_cited(catalogue)
-        else:
-            found, numbers = check(catalogue, copies, source), {}
+        found = check(catalogue, copies, source, unattached=form != "table")
+        numbers = numbers_cited(catalogue) if form == "table" else {}
     if form == "table":
         rows = (_summary(checked, numbers[checked.source.id]) for checked in found)
         write_rows(Rows(_SUMMARY, rows, _SUMMARY_BRIEF), form)

@@ -30,12 +30,12 @@ class Proved:
 
     @cached_property
     def _marks(self) -> Mapping[tuple[object, object, object], str]:
-        from iptui.evidence.reading import check_attached
+        from iptui.evidence.reading import check
         from iptui.store.library import Library
 
         try:
             copies = Library().texts(self._catalogue.info().id)
-            checked = check_attached(self._catalogue, copies)
+            checked = check(self._catalogue, copies, unattached=False)
         except DatabaseError:
             raise
         except StoreError as error:

@@ -14,7 +14,7 @@ from iptui.evidence.recognise import Recognition, recognise
 from iptui.model import Source
 from iptui.store import details
 from iptui.store.catalogue import Catalogue
-from iptui.store.cited import Cited, cited
+from iptui.store.cited import Cited, cited_by_source
 from iptui.store.library import AttachedText, Library
 
 TYPE_CHECKING = False
@@ -74,14 +74,7 @@ def read_copies(catalogue: Catalogue, paths: Iterable[Path]) -> Iterator[Outcome
     """
     crisis = catalogue.info().id
     sources = details.sources(catalogue)
-
-    @cache
-    def passages() -> dict[str, list[Cited]]:
-        found: dict[str, list[Cited]] = {}
-        for one in cited(catalogue):
-            found.setdefault(one.passage.source, []).append(one)
-        return found
-
+    passages = cache(lambda: cited_by_source(catalogue))
     for path, named in files_in(paths):
         yield _read(path, crisis, sources, passages, named=named)
 

@@ -13,7 +13,7 @@ from iptui.evidence.verify import verify_copy
 from iptui.model import Passage, Source
 from iptui.store import details
 from iptui.store.catalogue import Catalogue
-from iptui.store.cited import Cited, Use, cited
+from iptui.store.cited import Cited, Use, cited, cited_by_source
 from iptui.store.library import AttachedText, Library
 from iptui.text import paragraph_spans
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 else:
     from iptui.tuples import NamedTuple
 
-__all__ = ["Checked", "Reading", "ReadingPassage", "check", "check_attached", "marks", "reading"]
+__all__ = ["Checked", "Reading", "ReadingPassage", "check", "marks", "reading"]
 
 
 class Checked(NamedTuple):
@@ -79,35 +79,26 @@ class Reading(NamedTuple):
 _NO_COPY = "no copy of the source is attached"
 
 
-def check(catalogue: Catalogue, copies: Mapping[str, AttachedText], only: str | None = None) -> list[Checked]:
+def check(
+    catalogue: Catalogue, copies: Mapping[str, AttachedText], only: str | None = None, *, unattached: bool = True
+) -> list[Checked]:
     """Prove the passages of the sources, or of one, against copies given by source id.
 
-    Raises:
-        DatabaseError: when the crisis database is damaged.
-    """
-    passages: dict[str, list[Cited]] = {}
-    for one in cited(catalogue, only):
-        passages.setdefault(one.passage.source, []).append(one)
-    return [
-        _checked(source, tuple(passages.get(source.id, ())), copies.get(source.id))
-        for source in details.sources(catalogue)
-        if only in (None, source.id)
-    ]
-
-
-def check_attached(catalogue: Catalogue, copies: Mapping[str, AttachedText], only: str | None = None) -> list[Checked]:
-    """The same, but of sources without a copy no passage is read, as there is nothing to prove.
+    Args:
+        catalogue: the crisis.
+        copies: the copies.
+        only: id of the one source that is asked about.
+        unattached: whether to read the passages of sources without a copy too, of which there is nothing to prove.
 
     Raises:
         DatabaseError: when the crisis database is damaged.
     """
     wanted = [source for source in details.sources(catalogue) if only in (None, source.id)]
-    if all(source.id in copies for source in wanted):
-        return check(catalogue, copies, only)
-    return [
-        _checked(source, tuple(cited(catalogue, source.id)) if source.id in copies else (), copies.get(source.id))
-        for source in wanted
-    ]
+    if unattached or all(source.id in copies for source in wanted):
+        passages = cited_by_source(catalogue, only)
+    else:
+        passages = {source.id: cited(catalogue, source.id) for source in wanted if source.id in copies}
+    return [_checked(source, tuple(passages.get(source.id, ())), copies.get(source.id)) for source in wanted]
 
 
 def _checked(source: Source, of_source: tuple[Cited, ...], copy: AttachedText | None) -> Checked:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 else:
     from iptui.tuples import NamedTuple
 
-__all__ = ["Cited", "Use", "cited", "numbers_cited"]
+__all__ = ["Cited", "Use", "cited", "cited_by_source", "numbers_cited"]
 
 
 class Use(NamedTuple):
@@ -84,6 +84,18 @@ def cited(catalogue: Catalogue, source: str | None = None) -> list[Cited]:
         for passage, quote in run(_QUOTES.format(used), given):
             quotes.setdefault(passage, {})[quote] = None
     return [Cited(passage, tuple(quotes.get(passage.id, ())), tuple(uses.get(passage.id, ()))) for passage in passages]
+
+
+def cited_by_source(catalogue: Catalogue, only: str | None = None) -> dict[str, list[Cited]]:
+    """The same by source id, without the sources that have no passages.
+
+    Raises:
+        DatabaseError: when the database is damaged.
+    """
+    found: dict[str, list[Cited]] = {}
+    for one in cited(catalogue, only):
+        found.setdefault(one.passage.source, []).append(one)
+    return found
 
 
 def numbers_cited(catalogue: Catalogue) -> dict[str, int]:

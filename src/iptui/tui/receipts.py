@@ -72,9 +72,8 @@ class Receipts:
         try:
             with self._catalogue.again() as catalogue:
                 copies = Library().texts(catalogue.info().id)
-                for source in copies:
-                    for checked in check(catalogue, copies, source):
-                        states.update((id_, verdict.state.value) for id_, verdict in checked.verdicts.items())
+                for checked in check(catalogue, copies, unattached=False):
+                    states.update((id_, verdict.state.value) for id_, verdict in checked.verdicts.items())
         except StoreError as error:
             return Proofs(stamp=stamp, problem=str(error))
         return Proofs(states, frozenset(copies), stamp)
