@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from iptui.edtf.gregorian import Day, day_number
 from iptui.edtf.gregorian import weekday as weekday_of
-from iptui.edtf.plain import plain
+from iptui.edtf.plain import plain, plain_days
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _UNDATED = "XXXX"
-_DAYS = 21
-"""Characters of an interval between two full days."""
 _SCALES = ((9, "billion"), (6, "million"))
 _LARGEST_WRITTEN = 15
 NEEDS_ERA = 1000
@@ -33,12 +31,10 @@ def plain_words(text: str, *, weekday: bool = False) -> str | None:
     """
     if text == _UNDATED:
         return "undated"
-    if text[10:11] == "/" and len(text) == _DAYS:
-        first, last = plain(text[:10]), plain(text[11:])
-        return None if first is None or last is None or first > last else days_words(first, last, weekday=weekday)
     found = plain(text)
     if found is None:
-        return None
+        days = plain_days(text)
+        return None if days is None else days_words(*days, weekday=weekday)
     year, month, day = found
     if day:
         return days_words(found, found, weekday=weekday)

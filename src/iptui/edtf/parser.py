@@ -23,7 +23,7 @@ from functools import lru_cache
 
 from iptui.edtf.dates import OneDate, read_date
 from iptui.edtf.gregorian import SECONDS_A_DAY, Day, day_number, iso, month_length
-from iptui.edtf.plain import plain
+from iptui.edtf.plain import plain, plain_days
 from iptui.edtf.reader import foreign
 from iptui.edtf.value import MAX_LENGTH, Edtf, EdtfError, Precision
 
@@ -74,12 +74,12 @@ def _plain(text: str) -> Edtf | None:
 
 def _plain_interval(text: str) -> Edtf | None:
     """Make the value of an interval from one plain day to the same or a later one, as most are, or give None."""
-    start, _, end = text.partition("/")
-    first, last = plain(start), plain(end)
-    if first is None or last is None or not (first[2] and last[2]) or first > last:
+    days = plain_days(text)
+    if days is None:
         return None
+    first, last = days
     begin, after = day_number(*first) * SECONDS_A_DAY, (day_number(*last) + 1) * SECONDS_A_DAY
-    return Edtf(text, start, end, begin, after - 1, Precision.INTERVAL)
+    return Edtf(text, text[:10], text[11:], begin, after - 1, Precision.INTERVAL)
 
 
 def _general(text: str) -> Edtf:

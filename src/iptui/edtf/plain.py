@@ -1,6 +1,9 @@
 """Dates as nearly all are: ``YYYY-MM-DD``, ``YYYY-MM``, ``YYYY``. Read here without the rest of the package."""
 
-from iptui.edtf.gregorian import SECONDS_A_DAY, day_number, month_length
+from iptui.edtf.gregorian import SECONDS_A_DAY, Day, day_number, month_length
+
+_DAYS = 21
+"""Characters of an interval between two full days."""
 
 
 def plain(text: str) -> tuple[int, int, int] | None:
@@ -27,6 +30,18 @@ def plain(text: str) -> tuple[int, int, int] | None:
         return None
     day = int(text[8:])
     return (year, month, day) if 1 <= day <= month_length(year, month) else None
+
+
+def plain_days(text: str) -> tuple[Day, Day] | None:
+    """Read ``YYYY-MM-DD/YYYY-MM-DD``, from a day to the same or a later one, which most intervals are.
+
+    Returns:
+        The first and the last day, if the text is such an interval and both exist; else None.
+    """
+    if len(text) != _DAYS or text[10] != "/":
+        return None
+    first, last = plain(text[:10]), plain(text[11:])
+    return None if first is None or last is None or first > last else (first, last)
 
 
 def plain_bounds(text: str) -> tuple[int, int] | None:

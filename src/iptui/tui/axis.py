@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from iptui.edtf.english import MONTHS
 from iptui.edtf.gregorian import add_months, day_number, day_number_of, day_of
 
 TYPE_CHECKING = False
@@ -19,7 +20,6 @@ else:
 __all__ = ["Axis", "Window", "axis", "default_window", "zoomed"]
 
 DAY = 86_400
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WIDEST = 8
 _MINIMUM = 7
 
@@ -165,7 +165,7 @@ def _ticks(window: Window, length: int, cells: int) -> list[Tick]:
 
 def _day_labels(day: int) -> tuple[str, str]:
     year, month, number = day_of(day)
-    text = f"{number} {_MONTHS[month - 1]}"
+    text = f"{number} {MONTHS[month - 1]}"
     return text, f"{text} {year}"
 
 
@@ -174,7 +174,7 @@ def _month_ticks(window: Window, step: int) -> list[Tick]:
     at = (year, month, 1) if day == 1 else add_months((year, month, 1), 1)
     ticks: list[Tick] = []
     while (number := day_number(*at)) < window.stop:
-        text = _MONTHS[at[1] - 1]
+        text = MONTHS[at[1] - 1]
         long = f"{text} {at[0]}"
         ticks.append((number, long if at[1] <= step else text, long))
         at = add_months(at, step)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from iptui import edtf
+from iptui.edtf.english import MONTHS
 from iptui.edtf.gregorian import day_of, iso_year
 from iptui.text import safe
 
@@ -95,11 +96,8 @@ def day_title(day: int) -> str:
     found = day_of(day)
     if not 0 <= found[0] <= 9999:
         # EDTF writes far years with a Y and only as years.
-        return f"{found[2]} {_MONTHS[found[1] - 1]} {iso_year(found[0])}"
+        return f"{found[2]} {MONTHS[found[1] - 1]} {iso_year(found[0])}"
     return edtf.days_words(found, found, weekday=True)
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def _capital(text: str) -> str:
