@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -215,7 +215,7 @@ class Grid:
                     begun[number] = lines.bit_count()
                     part ^= lines
                     if len(single) <= _SINGLE:
-                        single += _members(lines, 8 * start)
+                        single += blocks.members(lines, 8 * start)
                     if not part:
                         continue
                 bars[number] = Bar(
@@ -230,7 +230,7 @@ class Grid:
             if 0 < carried <= _SINGLE and self._carried is not None:
                 start, stop, those = self._carried
                 part = int.from_bytes(data[start:stop], "little") & those
-                single = [*_members(part, 8 * start), *single]
+                single = [*blocks.members(part, 8 * start), *single]
             before, after, undated = (found.count(data) for found in self._outside)
         there = sum(begun) + sum([bar.items for bar in bars if bar is not None])
         return Lane(
@@ -271,13 +271,6 @@ class Grid:
             for bar in range(self.bars):
                 found[bar] += whole - reached[bar] if number else reached[bar + 1]
         return tuple(found)
-
-
-def _members(part: int, base: int) -> Iterator[int]:
-    while part:
-        low = part & -part
-        yield base + low.bit_length() - 1
-        part ^= low
 
 
 class Lanes:
