@@ -19,7 +19,21 @@ if TYPE_CHECKING:
     # The blocks of a set, from that of the first items on.
     Blocks: TypeAlias = tuple[int, ...]
 
-__all__ = ["PART", "SIZE", "both", "cut", "either", "in_common", "joined", "members", "nth", "parts", "span", "without"]
+__all__ = [
+    "PART",
+    "SIZE",
+    "both",
+    "cut",
+    "either",
+    "in_common",
+    "joined",
+    "members",
+    "nth",
+    "of_number",
+    "parts",
+    "span",
+    "without",
+]
 
 SIZE = 32_768
 """Items in a block. Smaller ones take longer to go through; of larger ones fewer are empty, which cost nothing."""
@@ -55,6 +69,11 @@ def cut(data: bytes | bytearray, total: int, start: int = 0) -> Blocks:
     if total % SIZE:
         found[-1] &= (1 << total % SIZE) - 1
     return tuple(found)
+
+
+def of_number(bits: int, total: int) -> Blocks:
+    """A set given as a whole number, bit `seq` set for each item in it; members not below `total` are left out."""
+    return cut(bits.to_bytes((bits.bit_length() + 7) // 8, "little"), total)
 
 
 def joined(blocks: Iterable[int]) -> bytes:

@@ -134,8 +134,7 @@ def _known(catalogue: Catalogue, value: str) -> Blocks:
     """What a source certainly or possibly published by the end of a date, as `publication` has it."""
     from iptui.store.publication import possibly_known
 
-    bits = possibly_known(catalogue, value)
-    return blocks.cut(bits.to_bytes((bits.bit_length() + 7) // 8, "little"), catalogue.total)
+    return blocks.of_number(possibly_known(catalogue, value), catalogue.total)
 
 
 def _window(catalogue: Catalogue, key: str, value: str) -> Blocks:

@@ -192,8 +192,7 @@ class Selection:
     @cached_property
     def blocks(self) -> Blocks:
         """The set in blocks."""
-        size = self.bits.bit_length()
-        return blocks.cut(self.bits.to_bytes((size + 7) // 8, "little"), size)
+        return blocks.of_number(self.bits, self.bits.bit_length())
 
     @cached_property
     def bitmap(self) -> bytes:
