@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
+from itertools import accumulate
 
 from iptui.store import sets
 from iptui.store.damage import reading, typed
@@ -313,6 +314,12 @@ class Catalogue:
             self._places.update(zip(part, self.numbers(query, *values, self.dated), strict=True))
         return [self._places[second] for second in seconds]
 
+    def edges_at(self, seconds: Sequence[int]) -> list[int]:
+        """The same for the edges of bars, given rising: their places rise too, and lie among the dated items."""
+        dated = self.dated
+        # They do so by themselves, except where a stranger's sets and rows do not agree.
+        return list(accumulate([min(seq, dated) for seq in self.seqs_at(seconds)], max))
+
     def listing(self, selection: Selection) -> Listing:
         """A selection laid out in lines, with a heading above each run of items of the same days."""
         from iptui.store.listing import Listing
@@ -334,8 +341,7 @@ class Catalogue:
 
     def density(self, selection: Selection, edges: Sequence[int]) -> list[int]:
         """How many items of a selection begin between each second of `edges` and the next; one fewer than edges."""
-        # They rise by themselves, except where a stranger's sets and rows do not agree.
-        return sets.counts_between(selection, sorted(self.seqs_at(edges)))
+        return sets.counts_between(selection, self.edges_at(edges))
 
     @property
     def is_private(self) -> bool:

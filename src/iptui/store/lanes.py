@@ -133,12 +133,9 @@ class Grid:
         Raises:
             DatabaseError: when the file is damaged.
         """
-        dated = catalogue.dated
-        edges = catalogue.seqs_at([first + number * step for number in range(bars + 1)])
-        # A stranger's sets and rows need not agree; the edges then still rise, and stay among the items.
-        self.seqs = [min(seq, dated) for seq in accumulate(edges, max)]
+        self.seqs = catalogue.edges_at([first + number * step for number in range(bars + 1)])
         self.bars = bars
-        self.dated = dated
+        self.dated = catalogue.dated
         self.opened = opened
         having = catalogue.blocks
         self.lasts = self._lasts(catalogue, first, step)
@@ -153,7 +150,7 @@ class Grid:
         self._said = self._cut(having("kind", "statement"))
         self._outside = [
             _between(start, stop)
-            for start, stop in ((0, self.seqs[0]), (self.seqs[-1], dated), (dated, catalogue.total))
+            for start, stop in ((0, self.seqs[0]), (self.seqs[-1], self.dated), (self.dated, catalogue.total))
         ]
 
     def _lasts(self, catalogue: Catalogue, first: int, step: int) -> dict[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import iptui.text as texts
 from iptui import filters
@@ -342,7 +342,7 @@ class Reading:
 
     def _counted(self, selection: Selection, axis: Axis) -> Counts:
         if selection is self.catalogue.whole:
-            seqs = self._placed(axis.edges)
+            seqs = self.catalogue.edges_at(axis.edges)
             conflict, cooperation, other = self._of_all(seqs)
         else:
             cut = self._cut_at(axis.edges)
@@ -360,12 +360,6 @@ class Reading:
             undated=len(selection) - dated,
         )
 
-    def _placed(self, edges: tuple[int, ...]) -> list[int]:
-        """The places in time of the edges of bars."""
-        dated = self.catalogue.dated
-        # They rise by themselves, except where a stranger's sets and rows do not agree.
-        return list(accumulate((min(seq, dated) for seq in self.catalogue.seqs_at(edges)), max))
-
     def _of_all(self, seqs: list[int]) -> tuple[list[int], list[int], list[int]]:
         """How many of all items are of conflict, cooperation and the rest in each bar, without cutting any set."""
         one, other = (self.catalogue.blocks("quad", *quads) for quads in (_CONFLICT, _COOPERATION))
@@ -379,7 +373,7 @@ class Reading:
 
     def _cut_at(self, edges: tuple[int, ...]) -> _Cut:
         if self._cut is None or self._cut.edges != edges:
-            seqs = self._placed(edges)
+            seqs = self.catalogue.edges_at(edges)
             conflict, cooperation = (
                 Selection(self.catalogue.blocks("quad", *quads)).parts(seqs) for quads in (_CONFLICT, _COOPERATION)
             )
