@@ -234,6 +234,8 @@ class Catalogue:
         Raises:
             FilterError: when a value names nothing there is, with the nearest names.
         """
+        if not wanted:
+            return self.whole
         from iptui.store.selecting import evaluate
 
         found = evaluate(self, wanted)

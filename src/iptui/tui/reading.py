@@ -237,7 +237,7 @@ class Reading:
         """
         found = self._selections.get(wanted)
         if found is None:
-            found = self.catalogue.select(wanted) if wanted else self.catalogue.whole
+            found = self.catalogue.select(wanted)
             self.keep(wanted, found)
         else:
             self._selections.move_to_end(wanted)
