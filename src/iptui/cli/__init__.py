@@ -106,7 +106,8 @@ def _run(words: list[str]) -> int:
 
 
 def _explore(words: list[str]) -> int:
-    # What is imported and read until the first screen stands stays: to look for garbage in it only takes time.
+    # What is imported and read until the first screen stands stays: to look for garbage in it only takes time. Once it
+    # stands, the explorer itself lets it be looked for again.
     gc.disable()
     try:
         from iptui.cli.explore import explore

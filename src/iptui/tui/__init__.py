@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 TYPE_CHECKING = False
@@ -50,10 +51,6 @@ def run(
         FilterError: when the filter cannot be read or names something that there is not.
         DatabaseError: when the database cannot be opened or read.
     """
-    import gc
-
-    # Next to nothing of what is made until the first screen stands becomes garbage: collecting only costs time.
-    gc.disable()
     early = None
     try:
         from iptui.tui.reading import open_reading
@@ -61,10 +58,10 @@ def run(
         reading, wanted = open_reading(path, ours=ours, filter_text=filter_text, progress=progress)
         early = _draw_early(reading, wanted)
         start = _textual()
+        # Next to nothing of what is made until the first screen stands ever becomes garbage.
         gc.freeze()
         return start(reading, wanted, early)
     finally:
-        gc.enable()
         if early is not None:
             early.give_back()
 
