@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from exchange_helpers import ask, sound
+from iptui.exchange.delimited import DelimitedFile
 from iptui.exchange.errors import ImportRefusedError
 from iptui.exchange.incoming import Report, import_files
 from iptui.exchange.mapping import load
-from iptui.exchange.records import DelimitedFile
 from iptui.store.errors import StoreError
 
 __all__ = ["HEADER", "ROWS", "Pollution", "judge", "pollutions"]

@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iptui.exchange import records
+from iptui.exchange import cutting
+from iptui.exchange.cutting import Cutter
+from iptui.exchange.delimited import DelimitedFile
 from iptui.exchange.errors import FileError
-from iptui.exchange.records import MAX_FIELD, BadRecord, DelimitedFile, Record
+from iptui.exchange.records import MAX_FIELD, BadRecord, Record
 
 Make = Callable[..., Path]
 
@@ -108,9 +110,9 @@ def test_lines_read_together_give_the_same_records_as_one_by_one(
     found = []
     for together in (True, False):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(records, "_BLOCK", size)
+            patch.setattr(cutting, "_BLOCK", size)
             if not together:
-                patch.setattr(DelimitedFile, "_rows", lambda _file, _block: [])
+                patch.setattr(Cutter, "_rows", lambda _cutter, _block: [])
             good, bad, file = read(path, quotes=quotes)
             found.append((good, [(row.number, row.line, row.fields, str(row.error)) for row in bad], file.chars))
     assert found[0] == found[1]

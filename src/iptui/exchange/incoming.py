@@ -10,9 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from iptui import edtf
+from iptui.exchange.delimited import DelimitedFile
 from iptui.exchange.errors import FileError, ImportRefusedError, MappingError, Problems, RowError, SchemeError
 from iptui.exchange.jsonfile import JsonFile
-from iptui.exchange.records import BadRecord, DelimitedFile, Record
+from iptui.exchange.records import BadRecord, Record
 from iptui.exchange.registry import Ids, Registry, slug
 from iptui.exchange.rejects import JsonRejects, Rejects, TableRejects
 from iptui.exchange.rows import Counts, RowMapper

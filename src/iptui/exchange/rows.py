@@ -7,11 +7,12 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from iptui.exchange.dates import Dating
+from iptui.exchange.delimited import DelimitedFile
 from iptui.exchange.errors import MappingError, RowError
 from iptui.exchange.jsonfields import SEPARATOR
 from iptui.exchange.jsonfile import JsonFile
 from iptui.exchange.parts import Claims, Codes, Dates, Places, bounded
-from iptui.exchange.records import DelimitedFile, Record
+from iptui.exchange.records import Record
 from iptui.exchange.registry import Registry, slug
 from iptui.exchange.specs import ActorSpec, Mapping
 from iptui.exchange.values import Fields, Getter, Layout, nothing
