@@ -324,10 +324,10 @@ def _is_one_name(words: tuple[str, ...], wanted: Filter) -> bool:
 
 
 def _not_there(catalogue: Catalogue, id_: str) -> str:
-    from iptui.text import nearest
+    from iptui.text import did_you_mean
 
-    near = nearest(id_, [name for _, name in catalogue.names("item")])
-    return f"no event or statement has the id {id_!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
+    hint = did_you_mean(id_, [name for _, name in catalogue.names("item")], before="; ")
+    return f"no event or statement has the id {id_!r}{hint}"
 
 
 def _tree(catalogue: Catalogue, found: Found, wanted: Filter, limit: int | None) -> Iterator[str]:

@@ -11,7 +11,7 @@ from iptui.cli.failures import FOUND, OK
 from iptui.cli.options import open_catalogue
 from iptui.cli.output import say, visible_json, write_lines
 from iptui.cli.shared import database_option
-from iptui.text import nearest, safe
+from iptui.text import did_you_mean, safe
 
 if TYPE_CHECKING:
     from iptui.evidence.cite import Citation
@@ -75,6 +75,5 @@ def _write(found: list[Citation], style: str) -> None:
 
 
 def _not_there(catalogue: Catalogue, id_: str) -> str:
-    near = nearest(id_, dict.fromkeys(each for kind in ("item", "source") for _, each in catalogue.names(kind)))
-    hint = f"; did you mean {' or '.join(near)}?" if near else "; iptui list gives ids"
-    return f"no event, statement or source has the id {id_!r}{hint}"
+    ids = [each for kind in ("item", "source") for _, each in catalogue.names(kind)]
+    return f"no event, statement or source has the id {id_!r}; {did_you_mean(id_, ids, 'iptui list gives ids')}"

@@ -12,7 +12,7 @@ from iptui.cli.failures import FOUND, OK, USAGE
 from iptui.cli.options import open_catalogue
 from iptui.cli.output import Rows, say, write_rows, write_text
 from iptui.cli.shared import database_option, format_option
-from iptui.text import nearest, safe
+from iptui.text import did_you_mean, safe
 
 if TYPE_CHECKING:
     from iptui.evidence.anachronisms import Finding
@@ -125,9 +125,8 @@ def _are_sources(catalogue: Catalogue, ids: Iterable[str]) -> bool:
     known = [source.id for source in details.sources(catalogue)]
     unknown = [id_ for id_ in ids if id_ not in known]
     for id_ in unknown:
-        near = nearest(id_, dict.fromkeys(known))
-        hint = f"; did you mean {' or '.join(near)}?" if near else f"; there are: {', '.join(known)}"
-        say(f"no source has the id {id_!r}{hint}")
+        hint = did_you_mean(id_, known, f"there are: {', '.join(known)}")
+        say(f"no source has the id {id_!r}; {hint}")
     return not unknown
 
 

@@ -91,10 +91,9 @@ def _finds(path: str, wanted: Filter, *, ours: bool) -> bool:
 
 
 def _no_command(word: str) -> str:
-    from iptui.text import nearest
+    from iptui.text import did_you_mean
 
-    near = nearest(word, COMMANDS)
-    hint = f"did you mean {' or '.join(near)}?" if near else "iptui --help lists the commands"
+    hint = did_you_mean(word, COMMANDS, "iptui --help lists the commands")
     return f"no command {word!r}, and nothing has that word; {hint}"
 
 

@@ -129,10 +129,9 @@ def _text(source: str, sources: Path | None, database: str | None) -> tuple[str,
         return path.stem, read_source_text(path)
     files = source_files(sources) or _files_in(database)
     if source not in files:
-        from iptui.text import nearest
+        from iptui.text import did_you_mean
 
-        near = nearest(source, files)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(files) or 'none'}."
+        hint = did_you_mean(source, files, f"there are {', '.join(files) or 'none'}.")
         raise click.UsageError(f"no source {source!r} with a file; {hint}")
     texts = texts_of({source: files[source]}, sources, sources / "texts")
     if not texts:

@@ -138,10 +138,7 @@ def _with_sources(catalogue: Catalogue, lines: Iterator[str], used: set[str]) ->
 
 
 def _not_there(catalogue: Catalogue, id_: str) -> str:
-    from iptui.text import nearest
+    from iptui.text import did_you_mean
 
     ids = [each for kind in ("item", "source", "actor") for _, each in catalogue.names(kind)]
-    near = nearest(id_, dict.fromkeys(ids))
-    return f"no event, statement, source or actor has the id {id_!r}" + (
-        f"; did you mean {' or '.join(near)}?" if near else "; iptui list gives ids"
-    )
+    return f"no event, statement, source or actor has the id {id_!r}; {did_you_mean(id_, ids, 'iptui list gives ids')}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from iptui.exchange.errors import MappingError
 from iptui.exchange.specs import PLACEHOLDER, columns_of
-from iptui.text import nearest
+from iptui.text import did_you_mean
 
 __all__ = ["Adapting", "adapted"]
 
@@ -70,8 +70,7 @@ def adapted(data: dict[str, Any], adapting: Adapting) -> dict[str, Any]:
     several = [actor.get("column") for actor in actors]
     for name, given in columns.items():
         if name not in known:
-            near = nearest(name, known)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known)}"
+            hint = did_you_mean(name, known, f"there are {', '.join(known)}")
             raise MappingError(f"the mapping has no {name!r}; {hint}")
         if len(given) > 1 and name not in several:
             raise MappingError(f"{name!r} is given twice, as {' and as '.join(map(repr, given))}; only actors may be")

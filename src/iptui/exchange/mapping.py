@@ -16,7 +16,7 @@ from iptui.exchange.adapting import Adapting, adapted
 from iptui.exchange.dates import DateFormat, DateFormatError, read_date
 from iptui.exchange.errors import DateError, MappingError
 from iptui.exchange.specs import ActorSpec, ClaimSpec, Code, Mapping, Value
-from iptui.text import nearest
+from iptui.text import did_you_mean
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -117,8 +117,7 @@ def _bundled(name: str) -> Path | Traversable:
     names = [file.name.removesuffix(".toml") for file in resources.entries("formats", ".toml")]
     if name not in names:
         names.append("jsonl")
-        near = nearest(name, names)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names)}"
+        hint = did_you_mean(name, names, f"there are {', '.join(names)}")
         raise MappingError(f"unknown format {name!r}; {hint}")
     return resources.entry(f"formats/{name}.toml")
 
@@ -137,8 +136,7 @@ class _Reader:
             raise self.fail(where, "must be a table")
         for key in value:
             if key not in allowed:
-                near = nearest(key, allowed)
-                hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(allowed)}"
+                hint = did_you_mean(key, allowed, f"known are {', '.join(allowed)}")
                 raise self.fail(f"{where}.{key}" if where else key, f"unknown key; {hint}")
         return dict(value)
 

@@ -15,7 +15,7 @@ from iptui.exchange.specs import ClaimSpec, Mapping, Value
 from iptui.exchange.values import Fields, Layout, nothing, number, whole
 from iptui.store.codebook import Codebook
 from iptui.store.latest import Latest
-from iptui.text import nearest
+from iptui.text import did_you_mean
 
 __all__ = ["Claim", "Claims", "Codes", "Dates", "Places", "bounded"]
 
@@ -193,8 +193,7 @@ class Codes:
         others = sorted(other for other in self._schemes if (other, text) in self._codes)
         if others:
             return f", but one of {' and '.join(others)}"
-        near = nearest(text, [code for kind, code in self._codes if kind == scheme])
-        return f"; did you mean {' or '.join(near)}?" if near else ""
+        return did_you_mean(text, [code for kind, code in self._codes if kind == scheme], before="; ")
 
     def _own_codes(self, scheme: str) -> str:
         codes = [code for kind, code in self._codes if kind == scheme]
@@ -227,8 +226,7 @@ class Codes:
         words = getter(fields).lower().replace(",", " ").replace(";", " ").split() if getter is not None else []
         for word in words:
             if word not in self._book.contexts:
-                near = nearest(word, self._book.contexts)
-                hint = f"; did you mean {' or '.join(near)}?" if near else ""
+                hint = did_you_mean(word, self._book.contexts, before="; ")
                 raise RowError(self._columns["context"], word, f"is no context of PLOVER{hint}")
         return " ".join(dict.fromkeys(words)) or None
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from iptui import edtf
-from iptui.text import nearest
+from iptui.text import did_you_mean
 
 __all__ = [
     "BASES",
@@ -77,11 +77,11 @@ class References:
         """Whether there is a record of that kind and id."""
         return isinstance(id_, str) and id_ in self._ids.get(kind, {})
 
-    def near(self, kind: str, id_: object) -> list[str]:
-        """The nearest ids to a wrong one; none after so many wrong ones that looking would take minutes."""
+    def hint(self, kind: str, id_: object) -> str:
+        """The nearest ids to a wrong one; nothing after so many wrong ones that looking would take minutes."""
         there = self._ids.get(kind, {})
         self._left -= len(there)
-        return nearest(id_, there) if isinstance(id_, str) and self._left >= 0 else []
+        return did_you_mean(id_, there, before="; ") if isinstance(id_, str) and self._left >= 0 else ""
 
 
 class FieldError(ValueError):
@@ -169,8 +169,7 @@ def known(kind: str) -> Check:
 
     def check(value: object, ids: References) -> None:
         if not ids.has(kind, value):
-            near = ids.near(kind, value)
-            _fail(f"unknown {kind}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
+            _fail(f"unknown {kind}{ids.hint(kind, value)}")
 
     return check
 

@@ -75,8 +75,7 @@ def named_query(name: str) -> NamedQuery:
     try:
         return _read(name, resources.read_text(f"queries/{name}.sql"))
     except (resources.ResourceNameError, resources.ResourceNotFoundError) as error:
-        from iptui.text import nearest
+        from iptui.text import did_you_mean
 
-        near = nearest(name, [query.name for query in named_queries()])
-        hint = f"did you mean {' or '.join(near)}?" if near else "iptui queries lists them"
+        hint = did_you_mean(name, [query.name for query in named_queries()], "iptui queries lists them")
         raise QueryError(f"no named query {name!r}; {hint}") from error

@@ -84,10 +84,9 @@ def documented(catalogue: Catalogue, names: list[str] | None = None) -> list[Vie
         comments |= _derived()
     for name in names or []:
         if name not in comments:
-            from iptui.text import nearest
+            from iptui.text import did_you_mean
 
-            near = nearest(name, comments)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(comments)}"
+            hint = did_you_mean(name, comments, f"there are {', '.join(comments)}")
             raise QueryError(f"no public view {name!r}; {hint}")
     found = []
     with reading(catalogue.path):

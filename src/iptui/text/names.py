@@ -1,4 +1,4 @@
-"""Names that somebody may have meant. No text is shown or looked up here."""
+"""Names that somebody may have meant. Nothing is looked up here."""
 
 from __future__ import annotations
 
@@ -50,3 +50,20 @@ def nearest(name: str, candidates: Iterable[str], n: int = 3) -> list[str]:
         if score >= _ENOUGH:
             scored.append((-score, order, candidate))
     return [candidate for _, _, candidate in sorted(scored)[:n]]
+
+
+def did_you_mean(name: str, candidates: Iterable[str], otherwise: str = "", *, before: str = "") -> str:
+    """Ask whether one of the candidates nearest to a name was meant.
+
+    Args:
+        name: What was written.
+        candidates: What there is.
+        otherwise: What to say where none is near.
+        before: What stands before whatever is said; nothing where there is nothing to say.
+
+    Returns:
+        ``did you mean one or another?``; the candidates as they are given.
+    """
+    near = nearest(name, candidates)
+    said = f"did you mean {' or '.join(near)}?" if near else otherwise
+    return f"{before}{said}" if said else ""
