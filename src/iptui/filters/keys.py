@@ -179,7 +179,7 @@ def unknown_key(name: str) -> str:
     """What to say of a key that does not exist."""
     hint = _HINTS.get(name.casefold())
     near = [hint] if hint else texts.nearest(name, (*WRITTEN, *ALIASES))
-    meant = f"did you mean {_listed(near)}?" if near else f"the keys are {', '.join(WRITTEN)}."
+    meant = f"did you mean {texts.alternatives(near)}?" if near else f"the keys are {', '.join(WRITTEN)}."
     return f"{shown(name)} is no key of a filter; {meant} To search for the word itself put it in quotation marks"
 
 
@@ -230,7 +230,7 @@ def canonical(key: Key, value: str) -> tuple[str, ...]:
             return (choice,)
     near = texts.nearest(value, key.choices, 1)
     hint = f"; did you mean {near[0]}?" if near else ""
-    raise BadValueError(f"{key.name}: is {_listed(key.choices)}, not {shown(value)}{hint}")
+    raise BadValueError(f"{key.name}: is {texts.alternatives(key.choices)}, not {shown(value)}{hint}")
 
 
 def _quad(lowered: str, value: str) -> tuple[str, ...]:
@@ -282,7 +282,7 @@ def _bounds(value: str) -> tuple[bool, bool]:
 
 def _example(key: Key) -> str:
     if key.choices:
-        return f": {_listed(key.choices)}"
+        return f": {texts.alternatives(key.choices)}"
     examples = {
         "date": "2024-01-16", "grade": "B", "quad": "4", "name": "iran", "code": "assault",
     }  # fmt: skip
@@ -290,8 +290,3 @@ def _example(key: Key) -> str:
         key.name, examples.get(key.shape, "")
     )
     return f", as in {key.name}:{example}" if example else ""
-
-
-def _listed(words: tuple[str, ...] | list[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last

@@ -95,7 +95,8 @@ def _unknown(catalogue: Catalogue, kind: str, value: str) -> str:
     if kind in CODES:
         codes = catalogue.codes(kind)
         near = texts.nearest(value, codes)
-        hint = f"did you mean {_or(near)}?" if near else f"there are {', '.join(sorted(codes)) or 'none'}"
+        there = ", ".join(sorted(codes)) or "none"
+        hint = f"did you mean {texts.alternatives(near)}?" if near else f"there are {there}"
         return f"no {'language' if kind == 'lang' else kind} {shown}; {hint}"
     what = "event or statement" if kind == "item" else kind
     names = catalogue.names(kind)[:_OFFERED]
@@ -105,7 +106,7 @@ def _unknown(catalogue: Catalogue, kind: str, value: str) -> str:
             offered.setdefault(texts.fold(each), each)
     near = texts.nearest(value, offered.values())
     if near:
-        return f"no {what} {shown}; did you mean {_or([texts.safe(name) for name in near])}?"
+        return f"no {what} {shown}; did you mean {texts.alternatives([texts.safe(name) for name in near])}?"
     first, _, rest = value.partition(" ")
     if rest and _named(catalogue, kind, first):
         # A shell has taken the quotation marks of `actor:"united states"`, so that all of an argument is the value.
@@ -113,8 +114,3 @@ def _unknown(catalogue: Catalogue, kind: str, value: str) -> str:
             f"no {what} {shown}, but “{texts.safe(first[:80])}”; from a shell, other words are arguments of their own"
         )
     return f"no {what} {shown}"
-
-
-def _or(words: list[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last

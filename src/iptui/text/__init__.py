@@ -7,7 +7,7 @@ The public names are those of ``__all__``; the modules behind them are:
 - ``folding``: :func:`fold`, :func:`tokens`, :func:`find_matches`, for search
 - ``cells``: ``SINGLE``, :func:`cell_width`, :func:`truncate`, :func:`pad`, :func:`excerpt`
 - ``normal``: :func:`normalise_words`, :func:`fingerprint`, paragraphs: what evidence rests on
-- ``names``: :func:`nearest`, :func:`did_you_mean`
+- ``names``: :func:`nearest`, :func:`did_you_mean`, :func:`alternatives`, for what was meant
 
 A module is imported when the first of its names is asked for: the command line needs few of them.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from iptui.text.cells import SINGLE, cell_width, excerpt, pad, truncate
     from iptui.text.folding import find_matches, fold, fold_with_map, tokens
     from iptui.text.gate import MAX_ATTACHED, MAX_MARKS, is_safe, safe
-    from iptui.text.names import did_you_mean, nearest
+    from iptui.text.names import alternatives, did_you_mean, nearest
     from iptui.text.normal import (
         fingerprint,
         normalise_words,
@@ -30,6 +30,7 @@ __all__ = [
     "MAX_ATTACHED",
     "MAX_MARKS",
     "SINGLE",
+    "alternatives",
     "cell_width",
     "did_you_mean",
     "excerpt",
@@ -53,7 +54,7 @@ _HOMES = {
     "cells": ("SINGLE", "cell_width", "excerpt", "pad", "truncate"),
     "folding": ("find_matches", "fold", "fold_with_map", "tokens"),
     "gate": ("MAX_ATTACHED", "MAX_MARKS", "is_safe", "safe"),
-    "names": ("did_you_mean", "nearest"),
+    "names": ("alternatives", "did_you_mean", "nearest"),
     "normal": ("fingerprint", "normalise_words", "paragraph_at", "paragraph_spans", "word_count"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from iptui.text.folding import fold, tokens
 
@@ -67,3 +67,9 @@ def did_you_mean(name: str, candidates: Iterable[str], otherwise: str = "", *, b
     near = nearest(name, candidates)
     said = f"did you mean {' or '.join(near)}?" if near else otherwise
     return f"{before}{said}" if said else ""
+
+
+def alternatives(words: Sequence[str]) -> str:
+    """Name some words to choose from, at least one: ``a, b or c``."""
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
