@@ -108,6 +108,16 @@ def _second(day: Day | None, *, last: bool) -> int | None:
     return second if -_INT64 <= second < _INT64 else None
 
 
+def _bounds(first: Day | None, last: Day | None) -> tuple[str | None, str | None, int | None, int | None]:
+    """Give the first and last day as ISO text, and the first and last second, as :class:`Edtf` takes them."""
+    return (
+        None if first is None else iso(first),
+        None if last is None else iso(last),
+        _second(first, last=False),
+        _second(last, last=True),
+    )
+
+
 def _single(text: str, date: OneDate) -> Edtf:
     """Make the value of one date."""
     qualifiers = frozenset(qualifier for _, qualifier in date.marks)
@@ -116,17 +126,7 @@ def _single(text: str, date: OneDate) -> Edtf:
         second = day_number(*date.first) * SECONDS_A_DAY + clock.seconds - clock.offset
         return Edtf(text, text, text, second, second, Precision.SECOND)
     first, last = (None, None) if date.undated else (date.first, date.last)
-    return Edtf(
-        text,
-        None if first is None else iso(first),
-        None if last is None else iso(last),
-        _second(first, last=False),
-        _second(last, last=True),
-        date.precision,
-        qualifiers,
-        date.marks,
-        date.unspecified,
-    )
+    return Edtf(text, *_bounds(first, last), date.precision, qualifiers, date.marks, date.unspecified)
 
 
 def _several(
@@ -140,10 +140,7 @@ def _several(
     marks = frozenset((f"{name}.{component}", qualifier) for name, date in parts for component, qualifier in date.marks)
     return Edtf(
         text,
-        None if first is None else iso(first),
-        None if last is None else iso(last),
-        _second(first, last=False),
-        _second(last, last=True),
+        *_bounds(first, last),
         precision,
         frozenset(qualifier for _, qualifier in marks),
         marks,
