@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from iptui.store.catalogue import Catalogue
+
 ROOT = Path(__file__).resolve().parent.parent
 _OF_A_TERMINAL = (
     "CLICOLOR", "CLICOLOR_FORCE", "COLORFGBG", "COLORTERM", "COLUMNS", "FORCE_COLOR", "LANG", "LANGUAGE", "LINES",
@@ -73,6 +75,16 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         ):
             patch.setenv(name, str(home / folder))
         yield home
+
+
+@pytest.fixture(scope="module")
+def crisis() -> Iterator[Catalogue]:
+    """The bundled crisis, open."""
+    from iptui.store.bundled import ensure_bundled
+    from iptui.store.catalogue import Catalogue
+
+    with Catalogue.open(ensure_bundled(), ours=True) as catalogue:
+        yield catalogue
 
 
 @pytest.fixture(scope="session")

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from iptui.evidence.anachronisms import Finding, anachronisms
 from iptui.evidence.offices import Seat, role_words, seat_of, tenure
-from iptui.store.bundled import ensure_bundled
 from iptui.store.catalogue import Catalogue
 from making_crisis import Making
-
-
-@pytest.fixture(scope="module")
-def crisis() -> Iterator[Catalogue]:
-    with Catalogue.open(ensure_bundled(), ours=True) as catalogue:
-        yield catalogue
 
 
 @pytest.fixture

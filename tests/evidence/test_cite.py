@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,12 +14,6 @@ from iptui.evidence.cite import Citation, cite, markdown, plain, when
 from iptui.evidence.cite_formats import bibtex, csl_json, ris
 from iptui.store.bundled import ensure_bundled
 from iptui.store.catalogue import Catalogue
-
-
-@pytest.fixture(scope="module")
-def crisis() -> Iterator[Catalogue]:
-    with Catalogue.open(ensure_bundled(), ours=True) as catalogue:
-        yield catalogue
 
 
 def cited(crisis: Catalogue, id_: str) -> Citation:

@@ -7,23 +7,15 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
 from iptui.evidence.compare_sources import UnknownSourceError, side_by_side, telling
-from iptui.store.bundled import ensure_bundled
 from iptui.store.catalogue import Catalogue
 from iptui.store.sets import Selection
 from making_crisis import Making
-
-
-@pytest.fixture(scope="module")
-def crisis() -> Iterator[Catalogue]:
-    with Catalogue.open(ensure_bundled(), ours=True) as catalogue:
-        yield catalogue
 
 
 def ids(catalogue: Catalogue, selection: Selection) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,15 +12,8 @@ from iptui.evidence.echoes import SHARED_WORDS, Origins, comparison, groups, sha
 from iptui.evidence.numbers import compatible, counted, number_range, same_value, verdict
 from iptui.model import Claim, Passage
 from iptui.store import details
-from iptui.store.bundled import ensure_bundled
 from iptui.store.catalogue import Catalogue
 from making_crisis import Making
-
-
-@pytest.fixture(scope="module")
-def crisis() -> Iterator[Catalogue]:
-    with Catalogue.open(ensure_bundled(), ours=True) as catalogue:
-        yield catalogue
 
 
 def claim(

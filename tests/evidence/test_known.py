@@ -15,17 +15,10 @@ from iptui.evidence.known import Knowledge, known_sets
 from iptui.evidence.responses import ladder, promises
 from iptui.filters import parse
 from iptui.store import details
-from iptui.store.bundled import ensure_bundled
 from iptui.store.catalogue import Catalogue
 from iptui.store.filter_sql import conditions
 from iptui.store.publication import Publications
 from making_crisis import Making
-
-
-@pytest.fixture(scope="module")
-def crisis() -> Iterator[Catalogue]:
-    with Catalogue.open(ensure_bundled(), ours=True) as catalogue:
-        yield catalogue
 
 
 @pytest.fixture(scope="module")

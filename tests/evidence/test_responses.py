@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,15 +10,8 @@ from hypothesis import strategies as st
 
 from iptui.evidence.responses import Rung, ladder, promises, score_line
 from iptui.filters import parse
-from iptui.store.bundled import ensure_bundled
 from iptui.store.catalogue import Catalogue
 from making_crisis import Making
-
-
-@pytest.fixture(scope="module")
-def crisis() -> Iterator[Catalogue]:
-    with Catalogue.open(ensure_bundled(), ours=True) as catalogue:
-        yield catalogue
 
 
 def climbed(path: Path, nodes: int, links: set[tuple[int, int]]) -> list[Rung]:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from crisis import small_database
 from iptui.filters import Filter, FilterError, parse
-from iptui.store.bundled import ensure_bundled
 from iptui.store.catalogue import Catalogue
 from iptui.store.public import search, timeline
 
@@ -68,12 +67,6 @@ def dorf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
         yield catalogue
 
 
-@pytest.fixture(scope="module")
-def bundled() -> Iterator[Catalogue]:
-    with Catalogue.open(ensure_bundled(), ours=True) as catalogue:
-        yield catalogue
-
-
 def both_ways(catalogue: Catalogue, wanted: Filter) -> list[str]:
     """The ids that pass, from the sets; after they proved to be those from the SQL, in its order."""
     found = timeline(catalogue, wanted)
@@ -105,38 +98,38 @@ def test_terms_are_joined_by_and(dorf: Catalogue, terms: list[str]) -> None:
     assert dorf.select(parse(" ".join(terms))).bits == bits
 
 
-def test_every_value_of_every_facet_of_the_bundled_crisis_agrees_with_sql(bundled: Catalogue) -> None:
+def test_every_value_of_every_facet_of_the_bundled_crisis_agrees_with_sql(crisis: Catalogue) -> None:
     keys = [
         "actor", "by", "target", "speaker", "addressee", "behalf", "place", "source", "type", "mode", "context",
         "about", "kind", "form", "quad", "status", "basis", "lang", "has", "is",
     ]  # fmt: skip
     asked = 0
     for key in keys:
-        for value in bundled.values(key):
+        for value in crisis.values(key):
             wanted = parse(f'{key}:"{value}"')
-            assert len(both_ways(bundled, wanted)) == bundled.values(key)[value]
+            assert len(both_ways(crisis, wanted)) == crisis.values(key)[value]
             asked += 1
     assert asked > 150
     for letter in "ABCDEF":
-        both_ways(bundled, parse(f"grade:{letter}"))
-        both_ways(bundled, parse(f"grade:{letter}3"))
+        both_ways(crisis, parse(f"grade:{letter}"))
+        both_ways(crisis, parse(f"grade:{letter}3"))
 
 
 @pytest.mark.parametrize(
     "date", ["1947", "2023-12", "2024-01", "2024-01-16", "2024-01-18T10:00:00Z", "2024-01-30", "2026"]
 )
-def test_windows_on_the_bundled_crisis_agree_with_sql(bundled: Catalogue, date: str) -> None:
+def test_windows_on_the_bundled_crisis_agree_with_sql(crisis: Catalogue, date: str) -> None:
     for text in (f"since:{date}", f"until:{date}", f"on:{date}", f"-since:{date}", f"known:{date}"):
-        both_ways(bundled, parse(text))
+        both_ways(crisis, parse(text))
 
 
-def test_known_only_grows_with_the_date(bundled: Catalogue) -> None:
+def test_known_only_grows_with_the_date(crisis: Catalogue) -> None:
     before = 0
     for date in ("2023", "2024-01-22", "2024-01-29", "2024-02", "2024-04-24", "2025-06", "2026"):
-        known = bundled.select(parse(f"known:{date}")).bits
+        known = crisis.select(parse(f"known:{date}")).bits
         assert before & ~known == 0
         before = known
-    assert before == bundled.everything
+    assert before == crisis.everything
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,9 @@ from iptui.exchange.incoming import import_files
 from iptui.exchange.mapping import load
 from iptui.filters import FilterError, parse_args
 from iptui.store import public
-from iptui.store.bundled import ensure_bundled
 from iptui.store.catalogue import Catalogue
 
 ZWNJ = "\u200c"
-
-
-@pytest.fixture(scope="module")
-def bundled() -> Iterator[Catalogue]:
-    with Catalogue.open(ensure_bundled(), ours=True) as catalogue:
-        yield catalogue
 
 
 def found(catalogue: Catalogue, *words: str) -> set[object]:
@@ -47,10 +40,10 @@ def found(catalogue: Catalogue, *words: str) -> set[object]:
         ("ایران", ["ايران", "إيران", "اىران"]),
     ],
 )  # fmt: skip
-def test_the_bundled_crisis_knows_how_names_are_written(bundled: Catalogue, name: str, spellings: list[str]) -> None:
-    wanted = found(bundled, name)
+def test_the_bundled_crisis_knows_how_names_are_written(crisis: Catalogue, name: str, spellings: list[str]) -> None:
+    wanted = found(crisis, name)
     assert len(wanted) > 5
-    missing = {spelling: len(wanted - found(bundled, spelling)) for spelling in spellings}
+    missing = {spelling: len(wanted - found(crisis, spelling)) for spelling in spellings}
     # Where an article or a whole name is added, fewer texts have all of it; the person is found all the same.
     assert [spelling for spelling, lost in missing.items() if lost > len(wanted) // 2] == []
     assert sum(lost == 0 for lost in missing.values()) >= len(missing) // 2
@@ -108,11 +101,11 @@ def test_a_place_is_meant_with_its_namesakes_however_it_is_named(tmp_path: Path)
     assert titles("iraq") == ["Event 6"]
 
 
-def test_a_name_with_words_after_it_is_told_apart(bundled: Catalogue) -> None:
+def test_a_name_with_words_after_it_is_told_apart(crisis: Catalogue) -> None:
     with pytest.raises(FilterError) as told:
-        bundled.select(parse_args(["actor:iran rockets"]))
+        crisis.select(parse_args(["actor:iran rockets"]))
     assert told.value.reason.startswith("no actor “iran rockets”, but “iran”; from a shell")
-    bundled.select(parse_args(["actor:iran", "rockets"]))
+    crisis.select(parse_args(["actor:iran", "rockets"]))
     with pytest.raises(FilterError) as told:
-        bundled.select(parse_args(["actor:nobody there"]))
+        crisis.select(parse_args(["actor:nobody there"]))
     assert told.value.reason == "no actor “nobody there”"

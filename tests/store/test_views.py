@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from exchange_helpers import ask
 from iptui import resources
 from iptui.store.build import build
 from iptui.store.bundled import ensure_bundled
@@ -33,11 +34,6 @@ COLUMNS = {
     "sources_overview": "id, title, publisher",
     "unsupported": "kind, id, problem",
 }
-
-
-def ask(path: Path, query: str) -> list[Any]:
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(query).fetchall()
 
 
 @pytest.fixture(scope="module")

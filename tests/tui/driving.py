@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from iptui.store.bundled import ensure_bundled
+from iptui.tui.format.pieces import line_text
 from iptui.tui.start import make_app
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from iptui.tui.app import IptuiApp
     from iptui.tui.screens.explorer import ExplorerScreen
 
-__all__ = ["Driver", "check_golden", "explorer"]
+__all__ = ["Driver", "check_golden", "check_view", "explorer"]
 
 GOLDEN = Path(__file__).parent / "golden"
 # Read now: the test run takes every IPTUI_ variable away before the first test.
@@ -47,6 +49,22 @@ class Driver:
         """Id of the widget that the keys go to."""
         found = self.app.focused
         return None if found is None else found.id
+
+    async def select(self, item: str) -> None:
+        """Go to an item in the timeline."""
+        await self.press("g", *["j"] * self.ids.index(item))
+        assert self.shown == item
+
+    def line(self, pane: str, words: str) -> str:
+        """The first line of a pane with some words."""
+        return next(line for line in self.pane(pane).splitlines() if words in line)
+
+    @property
+    def page(self) -> str:
+        """All lines of the detail pane, those out of view too."""
+        found = self.screen.detail.page
+        assert found is not None
+        return "\n".join(line_text(line.pieces) for line in found.lines)
 
     def displayed(self, pane: str) -> bool:
         """Whether a pane is on the screen."""
@@ -132,6 +150,16 @@ async def explorer(
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Driver(app, pilot)
+
+
+async def check_view(name: str, keys: Sequence[str], size: tuple[int, int]) -> None:
+    """Compare a view of the bundled crisis, to which some keys lead, with the one that is kept."""
+    async with explorer(ensure_bundled(), size, ours=True) as driver:
+        await driver.app.workers.wait_for_complete()
+        await driver.press(*keys)
+        driver.screen.footer.clear()
+        await driver.pilot.pause()
+        check_golden(f"view-{name}-{size[0]}x{size[1]}", driver.text())
 
 
 def check_golden(name: str, text: str) -> None:

@@ -12,18 +12,6 @@ from crisis import HERALD
 from tui.driving import Driver, explorer
 
 
-def page(driver: Driver) -> str:
-    """All lines of the detail pane, those out of view too."""
-    found = driver.screen.detail.page
-    assert found is not None
-    return "\n".join("".join(piece.text for piece in line.pieces) for line in found.lines)
-
-
-async def select(driver: Driver, item: str) -> None:
-    await driver.press("g", *["j"] * driver.ids.index(item))
-    assert driver.shown == item
-
-
 async def walk_to(driver: Driver, target: str) -> None:
     """Go down in the detail pane until the link to an item is marked."""
     found = driver.screen.detail.page
@@ -37,8 +25,8 @@ async def walk_to(driver: Driver, target: str) -> None:
 
 async def test_a_quote_stands_with_everything_that_makes_it_traceable(small: Path) -> None:
     async with explorer(small, (200, 60)) as driver:
-        await select(driver, "violation")
-        text = page(driver)
+        await driver.select("violation")
+        text = driver.page
         assert "❝ “a blatant [unprovoked] violation”" in text
         assert re.search(r"speaker +José Núñez-O’Hara", text)
         assert re.search(r"as named +foreign minister", text)
@@ -63,8 +51,8 @@ async def test_a_quote_stands_with_everything_that_makes_it_traceable(small: Pat
 
 async def test_an_event_stands_with_its_accounts_side_by_side(small: Path) -> None:
     async with explorer(small, (200, 60)) as driver:
-        await select(driver, "aland-fires")
-        text = page(driver)
+        await driver.select("aland-fires")
+        text = driver.page
         assert text.startswith("▲ Aland fires rockets at Dorf")
         assert "Rockets hit the village." in text
         assert re.search(r"place +Dorf, Borland \(village\)", text)
@@ -86,25 +74,25 @@ async def test_an_event_stands_with_its_accounts_side_by_side(small: Path) -> No
 
 async def test_what_is_not_known_is_said_to_be_unknown(small: Path) -> None:
     async with explorer(small, (200, 60)) as driver:
-        await select(driver, "restraint")
-        text = page(driver)
+        await driver.select("restraint")
+        text = driver.page
         assert re.search(r"date +Undated|date +undated", text)
         assert "told by the source in its own words; not a quotation" in text
         assert "publisher not stated" in text
         assert "published undated" in text
-        await select(driver, "summit")
-        assert re.search(r"status +◷ planned", page(driver))
+        await driver.select("summit")
+        assert re.search(r"status +◷ planned", driver.page)
 
 
 async def test_persian_stays_as_it_is(small: Path) -> None:
     async with explorer(small) as driver:
-        await select(driver, "no-justification")
-        assert "“هیچ توجیهی ندارد”" in page(driver)
+        await driver.select("no-justification")
+        assert "“هیچ توجیهی ندارد”" in driver.page
 
 
 async def test_links_are_walked_followed_and_gone_back_from(small: Path) -> None:
     async with explorer(small) as driver:
-        await select(driver, "violation")
+        await driver.select("violation")
         await driver.press("enter")
         assert driver.screen.focused is driver.screen.detail
         await walk_to(driver, "aland-fires")
@@ -121,7 +109,7 @@ async def test_links_are_walked_followed_and_gone_back_from(small: Path) -> None
 
 async def test_a_link_out_of_the_filter_shows_the_item_and_keeps_the_filter(small: Path) -> None:
     async with explorer(small, filter_text="kind:statement") as driver:
-        await select(driver, "violation")
+        await driver.select("violation")
         detail = driver.screen.detail
         await driver.press("enter")
         await walk_to(driver, "aland-fires")
@@ -136,7 +124,7 @@ async def test_a_link_out_of_the_filter_shows_the_item_and_keeps_the_filter(smal
 
 async def test_every_line_and_every_link_is_reached_by_down_and_up(small: Path) -> None:
     async with explorer(small, (80, 24)) as driver:
-        await select(driver, "aland-fires")
+        await driver.select("aland-fires")
         await driver.press("enter")
         detail = driver.screen.detail
         found = detail.page
@@ -158,7 +146,7 @@ async def test_copy_takes_the_quote_with_its_citation(small: Path) -> None:
     async with explorer(small) as driver:
         written: list[str] = []
         driver.app._driver.write = written.append  # type: ignore[union-attr, method-assign]
-        await select(driver, "violation")
+        await driver.select("violation")
         await driver.press("y")
         copied = next(text for text in written if text.startswith("\x1b]52;c;"))
         text = base64.b64decode(copied.removeprefix("\x1b]52;c;").removesuffix("\a")).decode()
@@ -195,7 +183,7 @@ async def test_this_view_as_a_command(small: Path) -> None:
 
 async def test_the_same_item_keeps_its_place_when_the_filter_changes(small: Path) -> None:
     async with explorer(small, (80, 24)) as driver:
-        await select(driver, "aland-fires")
+        await driver.select("aland-fires")
         await driver.press("enter", "pagedown")
         top = driver.screen.detail.top
         assert top > 0
@@ -205,7 +193,7 @@ async def test_the_same_item_keeps_its_place_when_the_filter_changes(small: Path
 
 async def test_long_texts_are_laid_out_at_any_width(small: Path) -> None:
     async with explorer(small, (120, 40)) as driver:
-        await select(driver, "aland-fires")
+        await driver.select("aland-fires")
         for width in (200, 120, 110, 90, 70, 60, 40, 24):
             await driver.resize(width, 40)
             found = driver.screen.detail.page

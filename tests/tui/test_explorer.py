@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -74,11 +75,7 @@ async def test_headings_say_how_far_a_date_is_known(small: Path) -> None:
 
 async def test_signs_tell_the_kinds_of_items_apart_without_colour(small: Path) -> None:
     async with explorer(small, (160, 40)) as driver:
-        lines = driver.pane("timeline").splitlines()
-
-        def line_of(words: str) -> str:
-            return next(line for line in lines if words in line)
-
+        line_of = partial(driver.line, "timeline")
         assert "▲ Aland fires" in line_of("Aland fires")
         assert "⚖" in line_of("Aland fires")
         assert "❝ “a blatant [unprovoked] violation”" in line_of("blatant")

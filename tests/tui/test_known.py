@@ -44,13 +44,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def page(driver: Driver) -> str:
-    found = driver.screen.detail.page
-    assert found is not None
-    return "\n".join(line_text(line.pieces) for line in found.lines).replace("\u00a0", " ")
-
-
-def row(driver: Driver, words: str) -> str:
-    return next(line for line in driver.pane("timeline").splitlines() if words in line)
+    return driver.page.replace("\u00a0", " ")
 
 
 async def test_nothing_is_shown_before_it_was_published(told: Path) -> None:
@@ -71,9 +65,9 @@ async def test_nothing_is_shown_before_it_was_published(told: Path) -> None:
 async def test_what_was_only_possibly_published_is_told_without_colour(told: Path) -> None:
     for size, mark in (((80, 24), "◌ "), ((200, 50), "◌ possibly ")):
         async with explorer(told, size, filter_text="known:2024-01-06") as driver:
-            assert mark in row(driver, "A protest")
-            assert "◌" not in row(driver, "A raid")
-            assert mark in row(driver, "Land regrets")
+            assert mark in driver.line("timeline", "A protest")
+            assert "◌" not in driver.line("timeline", "A raid")
+            assert mark in driver.line("timeline", "Land regrets")
         async with explorer(told, size, filter_text="known:2024-01-20") as driver:
             assert "◌" not in driver.pane("timeline")
 
@@ -87,7 +81,7 @@ async def test_sources_and_disagreements_are_those_of_the_day(told: Path) -> Non
         async with explorer(told, (200, 60), filter_text=f"known:{day}") as driver:
             await driver.press("g")
             assert driver.shown == "raid"
-            line = row(driver, "A raid")
+            line = driver.line("timeline", "A raid")
             assert ("⚖" in line) is differ
             assert line.split()[-1].rstrip("╎┃│") in (str(sources), "src")
             assert f" {sources}" in line

@@ -20,7 +20,7 @@ from iptui.store.catalogue import Catalogue
 from iptui.store.library import AttachedText, Library
 from iptui.text import cell_width, is_safe
 from iptui.tui.format.beside import PROOFS
-from iptui.tui.format.pieces import line_text
+from iptui.tui.format.book import Book
 from iptui.tui.screens.reader import ReaderScreen
 from tui.conftest import HOSTILE
 from tui.driving import Driver, check_golden, explorer
@@ -44,6 +44,17 @@ def attach(path: Path, source: str, text: str, name: str = "copy.txt") -> None:
     Library().attach(AttachedText(crisis, source, name, "text", digest, digest, text, "2026-01-01T00:00:00Z"))
 
 
+def shown_reader(driver: Driver) -> ReaderScreen:
+    screen = driver.app.screen
+    assert isinstance(screen, ReaderScreen)
+    return screen
+
+
+def book_of(screen: ReaderScreen) -> Book:
+    assert screen.pane.book is not None
+    return screen.pane.book
+
+
 async def settle(driver: Driver) -> None:
     """Wait for what works in threads, and for what is drawn of it."""
     await driver.pilot.pause(0.1)
@@ -51,17 +62,12 @@ async def settle(driver: Driver) -> None:
     await driver.pilot.pause()
 
 
-async def select(driver: Driver, item: str) -> None:
-    await driver.press("g", *["j"] * driver.ids.index(item))
-    assert driver.shown == item
-
-
 @asynccontextmanager
 async def reader(path: Path, item: str, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Driver]:
     """The explorer with the source reader open on the first passage of an item."""
     async with explorer(path, size) as driver:
         await settle(driver)
-        await select(driver, item)
+        await driver.select(item)
         await driver.press("r")
         await settle(driver)
         assert isinstance(driver.app.screen, ReaderScreen)
@@ -69,9 +75,7 @@ async def reader(path: Path, item: str, size: tuple[int, int] = (120, 40)) -> As
 
 
 def page(driver: Driver) -> str:
-    found = driver.screen.detail.page
-    assert found is not None
-    return "\n".join(line_text(line.pieces) for line in found.lines).replace("\u00a0", " ")
+    return driver.page.replace("\u00a0", " ")
 
 
 # -- marks -------------------------------------------------------------------------------------------------
@@ -89,10 +93,10 @@ async def test_the_detail_pane_marks_every_passage(small: Path, library: Path) -
     attach(small, "herald", HERALD)
     async with explorer(small, (200, 60)) as driver:
         await settle(driver)
-        await select(driver, "violation")
+        await driver.select("violation")
         assert re.search(r"written in +→ The Herald · ¶ 3 ✓ exact", page(driver))
         assert re.search(r"→ ¶ 3 · chars \d+–\d+ · ✓ exact · 4 words", page(driver))
-        await select(driver, "aland-fires")
+        await driver.select("aland-fires")
         text = page(driver)
         assert re.search(r"7 +→ Borland, in The Herald B3 ¶ 2\s+✓ exact", text)
         assert "· disputes · ○ unattached" in text
@@ -105,9 +109,9 @@ async def test_each_ending_of_a_verification_is_told_apart(small: Path, library:
     attach(small, "wire", WIRE + "\nAland denied that it had fired. A summit is planned.\n")
     async with explorer(small, (200, 60)) as driver:
         await settle(driver)
-        await select(driver, "violation")
+        await driver.select("violation")
         assert "✗ altered" in page(driver)
-        await select(driver, "borland-recalls")
+        await driver.select("borland-recalls")
         assert "≈ moved" in page(driver)
         states = set(driver.screen.tracing.beside(None).proofs.values())  # type: ignore[union-attr]
         assert {"altered", "moved"} <= states
@@ -115,7 +119,7 @@ async def test_each_ending_of_a_verification_is_told_apart(small: Path, library:
 
 async def test_a_copy_attached_meanwhile_is_seen_when_the_reader_opens(small: Path, library: Path) -> None:
     async with explorer(small, (200, 60)) as driver:
-        await select(driver, "violation")
+        await driver.select("violation")
         assert "○ unattached" in page(driver)
         attach(small, "herald", HERALD)
         await driver.press("r")
@@ -171,10 +175,8 @@ async def test_the_reader_without_a_copy(
 async def test_passages_are_walked_through_and_lead_into_the_explorer(small: Path, library: Path) -> None:
     attach(small, "herald", HERALD)
     async with reader(small, "aland-fires") as driver:
-        screen = driver.app.screen
-        assert isinstance(screen, ReaderScreen)
-        book = screen.pane.book
-        assert book is not None
+        screen = shown_reader(driver)
+        book = book_of(screen)
         starts = [spot.span[0] for spot in book.spots if spot.span is not None]
         assert starts == sorted(starts)
         assert "¶2 On 3 May 2021 Aland fired rockets" in driver.text()
@@ -199,10 +201,8 @@ async def test_passages_are_walked_through_and_lead_into_the_explorer(small: Pat
 async def test_a_passage_with_several_uses_marks_them_in_turn(small: Path, library: Path) -> None:
     attach(small, "herald", HERALD)
     async with reader(small, "violation") as driver:
-        screen = driver.app.screen
-        assert isinstance(screen, ReaderScreen)
-        book = screen.pane.book
-        assert book is not None
+        screen = shown_reader(driver)
+        book = book_of(screen)
         await driver.press_until("N", lambda: any(use.kind == "office" for use in book.spots[screen.pane.current].uses))
         assert re.search(r"▸ @ office +José Núñez-O’Hara, Foreign Minister", driver.text())
         await driver.press("enter")
@@ -214,7 +214,7 @@ async def test_a_passage_with_several_uses_marks_them_in_turn(small: Path, libra
 async def test_enter_on_an_evidence_line_and_on_a_claim_opens_its_passage(small: Path, library: Path) -> None:
     attach(small, "wire", WIRE)
     async with explorer(small, (200, 60)) as driver:
-        await select(driver, "aland-fires")
+        await driver.select("aland-fires")
         found = driver.screen.detail.page
         assert found is not None
         wanted = {link.start: number for number, link in enumerate(found.links) if isinstance(link, Passage)}
@@ -227,10 +227,8 @@ async def test_enter_on_an_evidence_line_and_on_a_claim_opens_its_passage(small:
                 await driver.press("j")
             await driver.press("enter")
             await settle(driver)
-            screen = driver.app.screen
-            assert isinstance(screen, ReaderScreen)
-            book = screen.pane.book
-            assert book is not None
+            screen = shown_reader(driver)
+            book = book_of(screen)
             assert book.spots[screen.pane.current].passage.start == WIRE.index(words)
             await driver.press("q")
             assert driver.app.screen is driver.screen
@@ -240,8 +238,7 @@ async def test_enter_on_an_evidence_line_and_on_a_claim_opens_its_passage(small:
 async def test_the_text_is_searched_as_one_types(small: Path, library: Path) -> None:
     attach(small, "herald", HERALD)
     async with reader(small, "violation") as driver:
-        screen = driver.app.screen
-        assert isinstance(screen, ReaderScreen)
+        screen = shown_reader(driver)
         await driver.press("slash")
         await driver.type("borland")
         await settle(driver)
@@ -284,11 +281,9 @@ async def test_copy_gives_the_words_of_the_copy_with_where_they_stand(small: Pat
         written = copied(driver)
         await driver.press("y")
         assert last_copy(written).startswith("“a blatant [unprovoked] violation” — José Núñez-O’Hara, foreign minister")
-        screen = driver.app.screen
-        assert isinstance(screen, ReaderScreen)
+        screen = shown_reader(driver)
         await driver.press("N")
-        book = screen.pane.book
-        assert book is not None
+        book = book_of(screen)
         await driver.press_until("N", lambda: not book.spots[screen.pane.current].quotes)
         await driver.press("y")
         spot = book.spots[screen.pane.current]
@@ -320,8 +315,7 @@ async def test_the_text_stays_where_it_is_through_notes_and_sizes(library: Path,
     long = HERALD + "".join(f"\nParagraph {number} of a long article. {'word ' * 60}\n" for number in range(200))
     attach(small, "herald", long)
     async with reader(small, "violation") as driver:
-        screen = driver.app.screen
-        assert isinstance(screen, ReaderScreen)
+        screen = shown_reader(driver)
         await driver.press(*["pagedown"] * 20)
         place = screen.pane.place()
         assert place > 1000
@@ -341,15 +335,13 @@ async def test_the_text_stays_where_it_is_through_notes_and_sizes(library: Path,
 async def test_clicks_pick_passages(small: Path, library: Path) -> None:
     attach(small, "herald", HERALD)
     async with reader(small, "no-justification") as driver:
-        screen = driver.app.screen
-        assert isinstance(screen, ReaderScreen)
+        screen = shown_reader(driver)
         lines = driver.lines()
         y = next(number for number, line in enumerate(lines) if "called it" in line)
         x = lines[y].index("blatant")
         await driver.pilot.click("#reader", offset=(x, y - 1))
         await driver.pilot.pause()
-        book = screen.pane.book
-        assert book is not None
+        book = book_of(screen)
         first = book.spots[screen.pane.current]
         assert first.quotes == ("a blatant [unprovoked] violation",)
         await driver.pilot.click("#reader", offset=(x, y - 1))
@@ -397,10 +389,8 @@ async def test_the_articles_are_read_in_full(sources_dir: Path, library: Path) -
         assert set(proofs.values()) == {"exact"}
         await driver.press("r")
         await settle(driver)
-        screen = driver.app.screen
-        assert isinstance(screen, ReaderScreen)
-        book = screen.pane.book
-        assert book is not None
+        screen = shown_reader(driver)
+        book = book_of(screen)
         assert len(book.text) > 2000
         assert all(spot.span is not None and spot.uses for spot in book.spots)
         for _ in range(12):

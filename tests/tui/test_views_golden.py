@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iptui.store.bundled import ensure_bundled
-from tui.driving import check_golden, explorer
+from tui.driving import check_view
 
 SIZES = [(80, 24), (120, 40), (200, 50)]
 VIEWS = {
@@ -24,9 +23,4 @@ VIEWS = {
 @pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
 @pytest.mark.parametrize("view", VIEWS)
 async def test_view(view: str, size: tuple[int, int]) -> None:
-    async with explorer(ensure_bundled(), size, ours=True) as driver:
-        await driver.app.workers.wait_for_complete()
-        await driver.press(*VIEWS[view])
-        driver.screen.footer.clear()
-        await driver.pilot.pause()
-        check_golden(f"view-{view}-{size[0]}x{size[1]}", driver.text())
+    await check_view(view, VIEWS[view], size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -54,11 +55,7 @@ async def test_the_ladder_stands_at_the_selected_item_and_moving_selects(small: 
 async def test_a_rung_says_lag_link_and_basis(small: Path) -> None:
     async with explorer(small, (150, 40)) as driver:
         await driver.press("3")
-        lines = driver.pane("ladder").splitlines()
-
-        def line_of(words: str) -> str:
-            return next(line for line in lines if words in line)
-
+        line_of = partial(driver.line, "ladder")
         assert "+1 d ├─ response ❝" in line_of("a blatant")
         assert "stated herald ¶3" in line_of("a blatant")
         assert "+1–3 d └┄ response ▲" in line_of("Borland recalls")

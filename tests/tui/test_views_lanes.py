@@ -14,7 +14,7 @@ from iptui.store.bundled import ensure_bundled
 from iptui.text import cell_width
 from iptui.tui.axis import labels
 from making_crisis import Making
-from tui.driving import Driver, check_golden, explorer
+from tui.driving import Driver, check_golden, check_view, explorer
 
 if TYPE_CHECKING:
     from iptui.tui.widgets.lanes import Lanes
@@ -63,12 +63,7 @@ VIEWS = {
 @pytest.mark.parametrize("size", [(60, 24), (80, 24), (120, 40), (200, 50)], ids="{0[0]}x{0[1]}".format)
 @pytest.mark.parametrize("view", VIEWS)
 async def test_view(view: str, size: tuple[int, int]) -> None:
-    async with explorer(ensure_bundled(), size, ours=True) as driver:
-        await driver.app.workers.wait_for_complete()
-        await driver.press(*VIEWS[view])
-        driver.screen.footer.clear()
-        await driver.pilot.pause()
-        check_golden(f"view-{view}-{size[0]}x{size[1]}", driver.text())
+    await check_view(view, VIEWS[view], size)
 
 
 async def test_as_known_on_a_day() -> None:
