@@ -15,6 +15,7 @@ from iptui.filters import FilterError, parse
 from iptui.store import details
 from iptui.store.catalogue import Catalogue
 from iptui.store.errors import DatabaseError
+from iptui.store.naming import names
 from iptui.store.sets import Selection
 
 
@@ -25,7 +26,7 @@ def read_all(path: Path) -> int:
         catalogue.info()
         catalogue.actors()
         for kind in ("actor", "place", "source", "event", "item"):
-            catalogue.names(kind)
+            names(catalogue, kind)
         for facet in ("actor", "kind", "type", "is", "mark", "grade"):
             catalogue.counts(Selection(catalogue.everything), facet)
         for row in rows:

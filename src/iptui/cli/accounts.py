@@ -290,9 +290,9 @@ def responses_command(words: tuple[str, ...], database: str | None, form: str, l
     from iptui.filters import Filter, Term, parse_args
 
     with open_catalogue(database) as catalogue:
-        from iptui.store import public
+        from iptui.store import naming, public
 
-        id_ = words[0] if len(words) == 1 and catalogue.exists("item", words[0]) else None
+        id_ = words[0] if len(words) == 1 and naming.exists(catalogue, "item", words[0]) else None
         wanted = parse_args(words) if id_ is None else Filter([Term("id", (id_,))])
         if id_ is None and _is_one_name(words, wanted) and not len(catalogue.select(wanted)):
             say(_not_there(catalogue, words[0]))
@@ -324,9 +324,10 @@ def _is_one_name(words: tuple[str, ...], wanted: Filter) -> bool:
 
 
 def _not_there(catalogue: Catalogue, id_: str) -> str:
+    from iptui.store.naming import names
     from iptui.text import did_you_mean
 
-    hint = did_you_mean(id_, [name for _, name in catalogue.names("item")], before="; ")
+    hint = did_you_mean(id_, [name for _, name in names(catalogue, "item")], before="; ")
     return f"no event or statement has the id {id_!r}{hint}"
 
 

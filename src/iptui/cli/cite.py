@@ -75,5 +75,7 @@ def _write(found: list[Citation], style: str) -> None:
 
 
 def _not_there(catalogue: Catalogue, id_: str) -> str:
-    ids = [each for kind in ("item", "source") for _, each in catalogue.names(kind)]
+    from iptui.store.naming import names
+
+    ids = [each for kind in ("item", "source") for _, each in names(catalogue, kind)]
     return f"no event, statement or source has the id {id_!r}; {did_you_mean(id_, ids, 'iptui list gives ids')}"

@@ -31,10 +31,21 @@ _KEPT = ("attached", "replaced", "same", "kept")
 _EXCERPT = 400
 
 
+def _sources(catalogue: Catalogue) -> list[tuple[str, str]]:
+    """The names and ids of all sources."""
+    from iptui.store.naming import names
+
+    return names(catalogue, "source")
+
+
+def _has_source(catalogue: Catalogue, id_: str) -> bool:
+    return id_ in {each for _, each in _sources(catalogue)}
+
+
 def _no_source(catalogue: Catalogue, id_: str) -> str:
-    names = [name for name, _ in catalogue.names("source")] + [id_ for _, id_ in catalogue.names("source")]
-    ids = dict.fromkeys(id_ for _, id_ in catalogue.names("source"))
-    near = [name for name in nearest(id_, names) if name in ids] or list(ids)
+    ids = dict.fromkeys(each for _, each in _sources(catalogue))
+    known = [name for name, _ in _sources(catalogue)] + list(ids)
+    near = [name for name in nearest(id_, known) if name in ids] or list(ids)
     return f"no source has the id {id_!r}; did you mean {' or '.join(near[:5])}?" if near else "there are no sources"
 
 
@@ -176,7 +187,7 @@ def _forget(catalogue: Catalogue, library: Library, sources: Iterable[str]) -> i
         if library.forget(crisis, source):
             say(f"the copy of {source} is forgotten")
         else:
-            known = source in {id_ for _, id_ in catalogue.names("source")}
+            known = _has_source(catalogue, source)
             say(f"no copy of {source} is attached" if known else _no_source(catalogue, source))
             code = FOUND
     return code
@@ -267,7 +278,7 @@ def verify_command(source: str | None, paths: tuple[str, ...], database: str | N
     from iptui.store.cited import numbers_cited
 
     with open_catalogue(database) as catalogue:
-        if source is not None and source not in {id_ for _, id_ in catalogue.names("source")}:
+        if source is not None and not _has_source(catalogue, source):
             say(_no_source(catalogue, source))
             return USAGE
         copies, readable = _given(catalogue, paths) if paths else (_from_library(catalogue), True)

@@ -138,7 +138,8 @@ def _with_sources(catalogue: Catalogue, lines: Iterator[str], used: set[str]) ->
 
 
 def _not_there(catalogue: Catalogue, id_: str) -> str:
+    from iptui.store.naming import names
     from iptui.text import did_you_mean
 
-    ids = [each for kind in ("item", "source", "actor") for _, each in catalogue.names(kind)]
+    ids = [each for kind in ("item", "source", "actor") for _, each in names(catalogue, kind)]
     return f"no event, statement, source or actor has the id {id_!r}; {did_you_mean(id_, ids, 'iptui list gives ids')}"

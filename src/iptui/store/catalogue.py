@@ -51,15 +51,6 @@ _PLACED = """WITH edge(number, second) AS (VALUES {edges}),
 _ROW = """SELECT seq, kind, id, date, begin, end, date_prec, basis, title, quote, form, type, quad, score, actors,
                  n_sources, status, disputed FROM seal_item"""
 
-_NAMES = {
-    "actor": "SELECT name, id FROM actor UNION ALL SELECT name, actor FROM actor_alias",
-    "place": "SELECT name, id FROM place UNION ALL SELECT name, place FROM place_alias",
-    "source": "SELECT title, id FROM source UNION ALL SELECT publisher, id FROM source WHERE publisher IS NOT NULL",
-    "event": "SELECT title, id FROM event",
-    # Only offered where an id is wrong; so many are enough.
-    "item": "SELECT id, id FROM seal_item LIMIT 20000",
-}
-
 
 def _rows(found: Iterable[tuple[object, ...]]) -> list[Row]:
     from iptui.model import Row
@@ -101,8 +92,9 @@ class Catalogue:
         self._state = state
         self._copy = copy
         self._values: dict[str, dict[str, int]] = {}
-        self._names: dict[str, list[tuple[str, str]]] = {}
         self._places: dict[int, int] = {}
+        # What `naming` and `selecting` keep: the same names and dates come again and again.
+        self.named: dict[str, list[tuple[str, str]]] = {}
         self.resolved: dict[tuple[str, str], tuple[str, ...]] = {}
         self.windows: dict[tuple[str, str], Blocks] = {}
         with reading(path):
@@ -351,7 +343,7 @@ class Catalogue:
         with reading(self.file):
             return not self.connection.execute("PRAGMA database_list").fetchone()[2]
 
-    # -- names ---------------------------------------------------------------------------------------------
+    # -- records -------------------------------------------------------------------------------------------
 
     def info(self) -> CrisisInfo:
         """Title, bounds and size of the crisis."""
@@ -385,27 +377,6 @@ class Catalogue:
                 )
             ]
 
-    def names(self, kind: str) -> list[tuple[str, str]]:
-        """Pairs of (name, id) by which each `actor`, `place`, `source`, `event` or `item` goes, in every spelling."""
-        if kind not in self._names:
-            with reading(self.file):
-                self._names[kind] = [
-                    (typed(name, str), typed(id_, str)) for name, id_ in self.connection.execute(_NAMES[kind])
-                ]
-        return self._names[kind]
-
-    def exists(self, kind: str, id_: str) -> bool:
-        """Whether there is an `actor`, `place`, `source`, `event` or `item` of an id."""
-        table = "seal_item" if kind == "item" else kind
-        if kind not in _NAMES:
-            raise KeyError(kind)
-        return bool(self.numbers(f"SELECT count(*) FROM {table} WHERE id = ?", id_)[0])
-
-    def codes(self, facet: str) -> list[str]:
-        """The codes of `type`, `mode`, `context` (those of the codebook too) or `lang`."""
-        known = self.texts("SELECT DISTINCT code FROM codebook WHERE kind = ? AND scheme = 'plover'", facet)
-        return list(dict.fromkeys([*self.values(facet), *known]))
-
     def seq_of(self, id_: str) -> int:
         """The `seq` of an item, -1 where there is none of that id."""
         return next(iter(self.numbers("SELECT seq FROM seal_item WHERE id = ?", id_)), -1)
@@ -433,15 +404,6 @@ class Catalogue:
                 beside.setdefault(typed(one, str), []).append(typed(other, str))
                 beside.setdefault(other, []).append(one)
         return {one: tuple(others) for one, others in beside.items()}
-
-    def variants(self, statement: str) -> list[int]:
-        """The `seq` of the other tellings of a statement, however many steps apart, in time order."""
-        same, ahead = {statement}, [statement]
-        while ahead:
-            new = [one for one in self.worded_alike.get(ahead.pop(), ()) if one not in same]
-            same.update(new)
-            ahead += new
-        return sorted(seq for one in same - {statement} if (seq := self.seq_of(one)) >= 0)
 
     def asked(self, question: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
         """What a question put to the connection gives, damage told as everywhere."""

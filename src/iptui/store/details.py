@@ -331,8 +331,18 @@ def _statement(catalogue: Catalogue, item: str) -> StatementDetail | None:
         note=note,
         claims=tuple(_claim(row) for row in claims.fetchall()),
         links=_links(catalogue, item),
-        variants=_rows(catalogue, catalogue.variants(item)),
+        variants=_rows(catalogue, _variants(catalogue, item)),
     )
+
+
+def _variants(catalogue: Catalogue, statement: str) -> list[int]:
+    """The `seq` of the other tellings of a statement, however many steps apart, in time order."""
+    same, ahead = {statement}, [statement]
+    while ahead:
+        new = [one for one in catalogue.worded_alike.get(ahead.pop(), ()) if one not in same]
+        same.update(new)
+        ahead += new
+    return sorted(seq for one in same - {statement} if (seq := catalogue.seq_of(one)) >= 0)
 
 
 def _place(catalogue: Catalogue, place: str | None) -> PlaceRef | None:

@@ -1,16 +1,17 @@
-"""What the values of a filter refer to: which actor is `iran`, which type `assault`. No sets and no SQL here."""
+"""What names and codes refer to: which actor is `iran`, which type `assault`; and which there are. No sets here."""
 
 from __future__ import annotations
 
 import iptui.text as texts
 from iptui.filters import FilterError
+from iptui.store.damage import reading, typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iptui.filters import Filter, Term
     from iptui.store.catalogue import Catalogue
 
-__all__ = ["CODES", "NAMED", "complain", "resolve"]
+__all__ = ["CODES", "NAMED", "codes", "complain", "exists", "names", "resolve"]
 
 NAMED = {
     "actor": "actor",
@@ -30,6 +31,50 @@ CODES = ("type", "mode", "context", "lang")
 """Keys whose values are codes, in any case."""
 
 _OFFERED = 20_000
+"""So many names are looked through for one that was meant."""
+_NAMES = {
+    "actor": "SELECT name, id FROM actor UNION ALL SELECT name, actor FROM actor_alias",
+    "place": "SELECT name, id FROM place UNION ALL SELECT name, place FROM place_alias",
+    "source": "SELECT title, id FROM source UNION ALL SELECT publisher, id FROM source WHERE publisher IS NOT NULL",
+    "event": "SELECT title, id FROM event",
+    # Only offered where an id is wrong.
+    "item": f"SELECT id, id FROM seal_item LIMIT {_OFFERED}",
+}
+
+
+def names(catalogue: Catalogue, kind: str) -> list[tuple[str, str]]:
+    """Pairs of (name, id) by which each `actor`, `place`, `source`, `event` or `item` goes, in every spelling.
+
+    Raises:
+        DatabaseError: when the file is damaged.
+    """
+    if kind not in catalogue.named:
+        with reading(catalogue.file):
+            found = catalogue.connection.execute(_NAMES[kind])
+            catalogue.named[kind] = [(typed(name, str), typed(id_, str)) for name, id_ in found]
+    return catalogue.named[kind]
+
+
+def exists(catalogue: Catalogue, kind: str, id_: str) -> bool:
+    """Whether there is an `actor`, `place`, `source`, `event` or `item` of an id.
+
+    Raises:
+        DatabaseError: when the file is damaged.
+    """
+    table = "seal_item" if kind == "item" else kind
+    if kind not in _NAMES:
+        raise KeyError(kind)
+    return bool(catalogue.numbers(f"SELECT count(*) FROM {table} WHERE id = ?", id_)[0])
+
+
+def codes(catalogue: Catalogue, facet: str) -> list[str]:
+    """The codes of `type`, `mode`, `context` (those of the codebook too) or `lang`.
+
+    Raises:
+        DatabaseError: when the file is damaged.
+    """
+    known = catalogue.texts("SELECT DISTINCT code FROM codebook WHERE kind = ? AND scheme = 'plover'", facet)
+    return list(dict.fromkeys([*catalogue.values(facet), *known]))
 
 
 def complain(reason: str, wanted: Filter, term: Term) -> FilterError:
@@ -67,18 +112,18 @@ def resolve(catalogue: Catalogue, wanted: Filter, term: Term) -> tuple[str, ...]
 
 
 def _named(catalogue: Catalogue, kind: str, value: str) -> tuple[str, ...]:
-    there = (value,) if catalogue.exists(kind, value) else ()
+    there = (value,) if exists(catalogue, kind, value) else ()
     if kind == "item" or (there and kind != "place"):
         return there
-    names = catalogue.names(kind)
+    known = names(catalogue, kind)
     wanted = texts.tokens(value)
     if not wanted:
         return there
     # Without what stands between letters: `US` is `U.S.`, and `jaish ul adl` is `Jaish-ul-Adl`.
-    same = [id_ for name, id_ in names if "".join(texts.tokens(name)) == "".join(wanted)]
+    same = [id_ for name, id_ in known if "".join(texts.tokens(name)) == "".join(wanted)]
     if same or there:
         return tuple(dict.fromkeys((*there, *same)))
-    return tuple(dict.fromkeys(id_ for name, id_ in names if _begins(f"{name} {id_}", wanted)))
+    return tuple(dict.fromkeys(id_ for name, id_ in known if _begins(f"{name} {id_}", wanted)))
 
 
 def _begins(name: str, wanted: list[str]) -> bool:
@@ -87,21 +132,21 @@ def _begins(name: str, wanted: list[str]) -> bool:
 
 
 def _code(catalogue: Catalogue, facet: str, value: str) -> tuple[str, ...]:
-    return tuple(code for code in catalogue.codes(facet) if code.casefold() == value)
+    return tuple(code for code in codes(catalogue, facet) if code.casefold() == value)
 
 
 def _unknown(catalogue: Catalogue, kind: str, value: str) -> str:
     shown = f"“{texts.safe(value[:80])}”"
     if kind in CODES:
-        codes = catalogue.codes(kind)
-        near = texts.nearest(value, codes)
-        there = ", ".join(sorted(codes)) or "none"
+        known = codes(catalogue, kind)
+        near = texts.nearest(value, known)
+        there = ", ".join(sorted(known)) or "none"
         hint = f"did you mean {texts.alternatives(near)}?" if near else f"there are {there}"
         return f"no {'language' if kind == 'lang' else kind} {shown}; {hint}"
     what = "event or statement" if kind == "item" else kind
-    names = catalogue.names(kind)[:_OFFERED]
+    pairs = names(catalogue, kind)[:_OFFERED]
     offered: dict[str, str] = {}
-    for pair in names:
+    for pair in pairs:
         for each in pair:
             offered.setdefault(texts.fold(each), each)
     near = texts.nearest(value, offered.values())

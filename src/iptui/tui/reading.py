@@ -290,7 +290,9 @@ class Reading:
 
     def actor_of(self, value: str) -> str:
         """The id of the actor that a filter's value names; the value itself where none does."""
-        if self.catalogue.exists("actor", value):
+        from iptui.store.naming import exists
+
+        if exists(self.catalogue, "actor", value):
             return value  # As a key in the panes names it: of very many actors the spellings take long, and memory.
         if self._spellings is None:
             spellings = {texts.fold(actor.name): actor.id for actor in reversed(self.actors)}
