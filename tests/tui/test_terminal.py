@@ -119,10 +119,10 @@ def test_a_crash_tells_more_where_that_is_asked_for(small: Path, tmp_path: Path)
 _SLOW = """
 import sys, time
 from pathlib import Path
-import iptui.tui.screens.centres as centres
+import iptui.tui.screens.boarding as boarding
 from iptui.tui import run
-centres.AT_ONCE = 1
-centres.Centres._question = lambda self, asked: lambda catalogue: time.sleep(600)
+boarding.AT_ONCE = 1
+boarding.Boards._question = lambda self, asked: lambda catalogue: time.sleep(600)
 sys.exit(run(Path(sys.argv[1]), ours=False))
 """
 
@@ -218,7 +218,7 @@ print(*sorted(name for name in set(sys.modules) if name.startswith("iptui.")))
     threads = {"concurrent", "queue", "_queue"}
     assert set(roots) <= {"_sqlite3", "iptui", "sqlite3", "stat", "bisect", "array", "gc", *threads}
     assert widgets == []
-    screens = {"help", "palette", "sheet", "reader", "sources", "lanes", "inputs", "searching", "knowing"}
+    screens = {"help", "palette", "sheet", "reader", "sources", "lanes", "inputs", "searching", "knowing", "boarding"}
     made_later = {f"iptui.tui.screens.{name}" for name in screens}
     made_later |= {f"iptui.tui.widgets.{name}" for name in ("board", "disagreements", "inputbar", "ladder", "lanes")}
     made_later |= {f"iptui.tui.{name}" for name in ("receipts", "known", "warming", "freeing")}

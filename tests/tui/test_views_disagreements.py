@@ -13,7 +13,7 @@ from iptui.store.details import sources
 from iptui.text import is_safe
 from iptui.tui.boards.disagreements import Accounts, board
 from iptui.tui.format.pieces import line_text, width_of
-from iptui.tui.screens import centres
+from iptui.tui.screens import boarding
 from making_crisis import Making
 from tui.driving import Driver, explorer
 
@@ -180,7 +180,7 @@ async def test_only_what_was_published_by_the_day_is_compared() -> None:
 
 
 async def test_a_large_crisis_is_compared_in_a_worker(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(centres, "AT_ONCE", 0)
+    monkeypatch.setattr(boarding, "AT_ONCE", 0)
     async with explorer(small) as driver:
         await driver.press("4")
         await driver.app.workers.wait_for_complete()

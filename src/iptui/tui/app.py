@@ -29,9 +29,8 @@ from iptui.tui.early import EarlyScreen
 from iptui.tui.format.frames import is_low
 from iptui.tui.plain import Plain, encoding
 from iptui.tui.pressing import Pressing, driver_class
-from iptui.tui.reading import Reading
+from iptui.tui.reading import AT_ONCE, Reading
 from iptui.tui.reopening import Reopening
-from iptui.tui.screens.centres import AT_ONCE
 from iptui.tui.screens.explorer import ExplorerScreen
 from iptui.tui.themes import THEMES
 from iptui.tui.view import View

@@ -37,8 +37,10 @@ if TYPE_CHECKING:
 else:
     from iptui.tuples import NamedTuple
 
-__all__ = ["Pages", "Reading", "open_reading"]
+__all__ = ["AT_ONCE", "Pages", "Reading", "open_reading"]
 
+AT_ONCE = 20_000
+"""Of up to so many items anything is read at once; of more a worker reads what takes long, and no key waits for it."""
 PAGE = 64
 _PAGES = 48
 _SELECTIONS = 16

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from textual.worker import Worker, WorkerState
 
 from iptui.store.errors import DatabaseError
-from iptui.tui.screens.centres import AT_ONCE
+from iptui.tui.reading import AT_ONCE
 
 if TYPE_CHECKING:
     from iptui.tui.reading import Reading

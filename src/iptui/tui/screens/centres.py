@@ -2,88 +2,25 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
-from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from textual.worker import Worker, WorkerState
-
-from iptui.filters import Filter
-from iptui.tui.format.pieces import Piece
-from iptui.tui.view import CENTRES, Centre, day_of, filtered, followed
+from iptui.tui.view import CENTRES, Centre, filtered, followed
 
 if TYPE_CHECKING:
-    from typing import NamedTuple
+    from textual.worker import Worker
 
-    from iptui.evidence.known import Knowledge
-    from iptui.model import Claim
-    from iptui.store.catalogue import Catalogue
-    from iptui.tui.boards.disagreements import Accounts
+    from iptui.store.sets import Selection
     from iptui.tui.boards.laid import Laid
     from iptui.tui.format.page import Rivals
+    from iptui.tui.screens.boarding import Asked, Boards
     from iptui.tui.screens.explorer import ExplorerScreen
     from iptui.tui.screens.lanes import LanesView
     from iptui.tui.screens.sources import Answer
+    from iptui.tui.view import View
     from iptui.tui.widgets.board import BoardPane
     from iptui.tui.widgets.pane import LinePane
-else:
-    from iptui.tuples import NamedTuple
 
-__all__ = ["AT_ONCE", "Centres"]
-
-_KEPT = 4
-
-AT_ONCE = 20_000
-"""Up to so many items a board is made at once; above, a worker makes it, and no key waits for it."""
-
-
-@cache
-def _being_read() -> Laid:
-    """What a board shows until it has been made."""
-    from iptui.tui.boards.laid import Laid
-
-    return Laid((), lambda _width: [Piece("reading …", "dim")], "Reading the crisis for this view …")
-
-
-class Asked(NamedTuple):
-    """What a board shows: all that it depends on.
-
-    Attributes:
-        centre: the centre view.
-        filter: what passes.
-        turned: whether it has the other of its two layouts.
-        single: whether the disagreements hold what only one source tells.
-    """
-
-    centre: Centre
-    filter: Filter
-    turned: bool
-    single: bool
-
-    @property
-    def by(self) -> Literal["source", "claimant"]:
-        """What the columns of rival values are."""
-        return "claimant" if self.turned else "source"
-
-    @property
-    def day(self) -> str | None:
-        """The day that is looked from."""
-        return day_of(self.filter)
-
-    def knowledge(self, catalogue: Catalogue) -> Knowledge | None:
-        """What was published by that day; None for all that there is."""
-        from iptui.evidence.known import Knowledge
-
-        return None if self.day is None else Knowledge(catalogue, self.day)
-
-
-class Made(NamedTuple):
-    """A board, and the accounts that it was made of where it is one of disagreements."""
-
-    asked: Asked
-    board: Laid
-    accounts: Accounts | None
+__all__ = ["Centres"]
 
 
 def _made(centre: Centre) -> BoardPane:
@@ -103,11 +40,9 @@ class Centres:
     def __init__(self, screen: ExplorerScreen) -> None:
         """Belong to a screen."""
         self._screen = screen
-        self._boards: OrderedDict[Asked, Laid] = OrderedDict()
-        self._accounts: OrderedDict[tuple[str | None, bool], Accounts] = OrderedDict()
+        self._boards: Boards | None = None
         self._shown: tuple[Asked, Laid] | None = None
         self._selected: str | None = None
-        self._working = False
         self._lanes: LanesView | None = None
         self._panes: dict[str, BoardPane] = {}
 
@@ -139,6 +74,20 @@ class Centres:
 
             self._lanes = LanesView(self._screen)
         return self._lanes
+
+    @property
+    def boards(self) -> Boards:
+        """What makes the boards, made when the first is wanted."""
+        if self._boards is None:
+            from iptui.tui.screens.boarding import Boards
+
+            self._boards = Boards(self._screen, self.show)
+        return self._boards
+
+    def worker_changed(self, event: Worker.StateChanged) -> None:
+        """A worker may have made a board."""
+        if self._boards is not None:
+            self._boards.worker_changed(event)
 
     def go(self, name: str) -> None:
         """Show a centre view, with the keys going to it."""
@@ -186,8 +135,8 @@ class Centres:
         pane = self.pane
         if pane is None:
             return
-        asked = self._asked()
-        board = self._board(asked)
+        asked = self.boards.asked()
+        board = self.boards.board(asked)
         selected = self._screen.view.selected or self._timeline_item()
         here = pane.current
         moved, self._selected = selected != self._selected, selected
@@ -220,106 +169,15 @@ class Centres:
         found = self._screen.reading.detail(item)
         return found.about if isinstance(found, StatementDetail) else None
 
+    def _selecting(self, view: View, item: str, among: Selection) -> View:
+        """A view with an item selected: followed to, like a link, where it is not among those that are shown."""
+        seq = self._screen.reading.seq(item)
+        passes = seq is not None and seq in among
+        return view._replace(selected=item, visited=()) if passes else followed(view, item)
+
     def _timeline_item(self) -> str | None:
         row = self._screen.timeline.current
         return None if row is None else row.id
-
-    def _asked(self) -> Asked:
-        view = self._screen.view
-        is_ladder = view.centre == "ladder"
-        turned = view.against_time if is_ladder else view.by_claimant
-        return Asked(view.centre, view.filter, turned, view.single and not is_ladder)
-
-    def _board(self, asked: Asked) -> Laid:
-        """The board that was asked for; that a large crisis is still read for it, until a worker has done so."""
-        found = self._boards.get(asked)
-        if found is None:
-            reading = self._screen.reading
-            if reading.catalogue.total > AT_ONCE:
-                self._ask(asked)
-                return _being_read()
-            made = self._question(asked)(reading.catalogue)
-            self._keep(made)
-            found = made.board
-        self._boards.move_to_end(asked)
-        return found
-
-    def _keep(self, made: Made) -> None:
-        self._boards[made.asked] = made.board
-        if len(self._boards) > _KEPT:
-            self._boards.popitem(last=False)
-        if made.accounts is not None:
-            self._accounts[made.asked.day, made.asked.single] = made.accounts
-            if len(self._accounts) > _KEPT:
-                self._accounts.popitem(last=False)
-
-    def _ask(self, asked: Asked) -> None:
-        """Have a worker read what is asked; one at a time, and then what is asked by then."""
-        if self._working:
-            return
-        self._working = True
-        screen = self._screen
-        shown = screen.reading.catalogue
-        question = self._question(asked)
-
-        def work() -> Made:
-            with shown.again() as catalogue:
-                return question(catalogue)
-
-        screen.run_worker(work, thread=True, group="boards")
-
-    def worker_changed(self, event: Worker.StateChanged) -> None:
-        """Show what a worker has read, unless something else is asked by now."""
-        result: object = event.worker.result if event.state is WorkerState.SUCCESS else None
-        if not isinstance(result, Made):
-            return
-        self._working = False
-        if result.accounts is not None:
-            # A connection belongs to the thread that opened it.
-            result.accounts.catalogue = self._screen.reading.catalogue
-        self._keep(result)
-        self.show()
-
-    def _question(self, asked: Asked) -> Callable[[Catalogue], Made]:
-        """What makes a board of a crisis; it takes with it all that it needs, so that a worker can do it."""
-        reading, selection = self._screen.reading, self._screen.selection
-        if asked.centre == "ladder":
-            from iptui.tui.boards import ladder
-
-            window = self._screen.times.window(None)
-
-            def climb(catalogue: Catalogue) -> Made:
-                chains = ladder.Chains(catalogue, selection, asked.knowledge(catalogue))
-                return Made(asked, ladder.board(chains, window, against_time=asked.turned), None)
-
-            return climb
-        from iptui.tui.boards import disagreements
-
-        known = self._accounts.get((asked.day, asked.single))
-        texts = self._texts() if known is None else {}
-        # All of them, read now: the connection belongs to this thread.
-        apart, sources = reading.select(asked.filter.without("source")), dict(reading.sources)
-
-        def compare(catalogue: Catalogue) -> Made:
-            if known is None:
-                knowledge = asked.knowledge(catalogue)
-                accounts = disagreements.Accounts(catalogue, sources, texts, knowledge, single=asked.single)
-            else:
-                accounts = known.lent(catalogue)
-            board = disagreements.board(accounts, selection, asked.filter, apart, by=asked.by)
-            return Made(asked, board, accounts)
-
-        return compare
-
-    def _texts(self) -> dict[str, str]:
-        """The texts of the sources that the user has attached, by which echoes are told."""
-        from iptui.store.library import Library, LibraryError
-
-        try:
-            return {id_: copy.text for id_, copy in Library().texts(self._screen.reading.info.id).items()}
-        except LibraryError as error:
-            self._screen.footer.say(f"attached texts are not compared: {error}", "warn")
-            return {}
 
     def compare(self, rivals: Rivals) -> None:
         """The rival values of a property, side by side."""
@@ -327,11 +185,9 @@ class Centres:
 
         screen = self._screen
         view = screen.view._replace(centre="disagreements", pane="timeline", maximised=False)
-        seq = screen.reading.seq(rivals.event)
-        passes = seq is not None and seq in screen.selection
-        screen.change(view._replace(selected=rivals.event, visited=()) if passes else followed(view, rivals.event))
+        screen.change(self._selecting(view, rivals.event, screen.selection))
         pane = self.pane
-        number = self._board(self._asked()).of_key(key_of(rivals.event, rivals.name, rivals.qualifier))
+        number = self.boards.board(self.boards.asked()).of_key(key_of(rivals.event, rivals.name, rivals.qualifier))
         if pane is None or number is None:
             screen.footer.say("the filter hides what is compared: X shows everything", "warn")
         else:
@@ -345,7 +201,7 @@ class Centres:
 
         screen = self._screen
         await screen.app.push_screen(
-            SourcesScreen(screen.reading, screen.view.filter, self._texts()), self._back_from_sources
+            SourcesScreen(screen.reading, screen.view.filter, self.boards.texts()), self._back_from_sources
         )
 
     def _back_from_sources(self, answer: Answer | None) -> None:
@@ -353,28 +209,21 @@ class Centres:
             return
         view = filtered(self._screen.view, answer.wanted)
         if answer.item is not None:
-            seq = self._screen.reading.seq(answer.item)
-            passes = seq is not None and seq in self._screen.reading.select(answer.wanted)
-            view = view._replace(selected=answer.item, visited=()) if passes else followed(view, answer.item)
+            view = self._selecting(view, answer.item, self._screen.reading.select(answer.wanted))
         self._screen.change(view)
 
     # -- keys -------------------------------------------------------------------------------------------------
 
     def moved(self, item: str | None) -> None:
         """The cursor stands on another entry: its item, where it has one, is the selected one."""
-        if item is None:
-            return
-        view, seq = self._screen.view, self._screen.reading.seq(item)
-        if seq is not None and seq in self._screen.selection:
-            self._screen.change(view._replace(selected=item, visited=()))
-        else:
-            self._screen.change(followed(view, item))
+        if item is not None:
+            self._screen.change(self._selecting(self._screen.view, item, self._screen.selection))
 
     async def opened(self, key: str, item: str | None, part: int | None) -> None:
         """What lies behind an entry: of the ladder the item, of a disagreement the passage or the event."""
         view = self._screen.view
         if view.centre == "disagreements" and part is not None:
-            claim = self.claim(key, part)
+            claim = self.boards.claim(key, part)
             if claim is not None:
                 await self._screen.tracing.read(claim.passage)
             return
@@ -385,14 +234,6 @@ class Centres:
         else:
             self._screen.change(view._replace(pane="detail", selected=item, visited=()))
 
-    def claim(self, key: str, part: int) -> Claim | None:
-        """The claim that is marked."""
-        from iptui.tui.boards.disagreements import claim_at
-
-        asked = self._asked()
-        accounts = self._accounts.get((asked.day, asked.single))
-        return None if accounts is None else claim_at(accounts, key, part, asked.by)
-
     def turn(self) -> None:
         """The other way to lay the view out."""
         view = self._screen.view
@@ -401,7 +242,7 @@ class Centres:
             self._screen.footer.say("columns of actors against time" if not view.against_time else "tree")
         elif view.centre == "disagreements":
             self._screen.change(view._replace(by_claimant=not view.by_claimant))
-            self._screen.footer.say(f"columns by {self._asked().by}")
+            self._screen.footer.say(f"columns by {self.boards.asked().by}")
         else:
             self._screen.footer.say(f"{view.centre}: one layout; 3 and 4 have two")
 
@@ -420,7 +261,7 @@ class Centres:
 
         self.go("disagreements")
         pane = self.pane
-        board = self._board(self._asked())
+        board = self.boards.board(self.boards.asked())
         number = board.first(ANACHRONISM)
         if pane is None or number is None:
             self._screen.footer.say("nothing here contradicts the calendar or the offices", "good")

@@ -14,7 +14,7 @@ from iptui.store.errors import DatabaseError
 from iptui.store.sets import Selection
 from iptui.store.terms import kept_set
 from iptui.tui.freeing import give_back
-from iptui.tui.screens.centres import AT_ONCE
+from iptui.tui.reading import AT_ONCE
 
 if TYPE_CHECKING:
     from typing import NamedTuple
