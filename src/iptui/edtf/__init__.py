@@ -20,6 +20,8 @@ The public names are those of ``__all__``; the modules behind them are:
 A module is imported when the first of its names is asked for: the command line needs few of them.
 """
 
+from iptui.lazily import from_modules
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iptui.edtf.display import humanize
@@ -47,21 +49,15 @@ __all__ = [
     "plain_words",
 ]
 
-_HOMES = {
-    "display": ("humanize",),
-    "english": ("days_words", "plain_unit", "plain_words"),
-    "measures": ("date_prec", "overlaps"),
-    "parser": ("parse",),
-    "plain": ("plain_bounds",),
-    "value": ("MAX_EXPONENT", "MAX_LENGTH", "Edtf", "EdtfError", "Precision"),
-    "words": ("from_words",),
-}
-
-
-def __getattr__(name: str) -> object:
-    for home, names in _HOMES.items():
-        if name in names:
-            module = __import__(f"iptui.edtf.{home}", fromlist=names)
-            globals().update({each: getattr(module, each) for each in names})
-            return globals()[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = from_modules(
+    globals(),
+    {
+        "display": ("humanize",),
+        "english": ("days_words", "plain_unit", "plain_words"),
+        "measures": ("date_prec", "overlaps"),
+        "parser": ("parse",),
+        "plain": ("plain_bounds",),
+        "value": ("MAX_EXPONENT", "MAX_LENGTH", "Edtf", "EdtfError", "Precision"),
+        "words": ("from_words",),
+    },
+)

@@ -16,6 +16,8 @@ date is met. The public names are those of ``__all__``; a module is imported whe
 names is asked for: the explorer's first screen mostly has a filter of no terms, and needs few.
 """
 
+from iptui.lazily import from_modules
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iptui.filters.keys import KEYS, MAX_LENGTH, MAX_TERMS, FilterError, Key
@@ -35,17 +37,11 @@ __all__ = [
     "parse_args",
 ]
 
-_HOMES = {
-    "keys": ("KEYS", "MAX_LENGTH", "MAX_TERMS", "FilterError", "Key"),
-    "reader": ("parse", "parse_args"),
-    "terms": ("ALIASES", "Filter", "Term"),
-}
-
-
-def __getattr__(name: str) -> object:
-    for home, names in _HOMES.items():
-        if name in names:
-            module = __import__(f"iptui.filters.{home}", fromlist=names)
-            globals().update({each: getattr(module, each) for each in names})
-            return globals()[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = from_modules(
+    globals(),
+    {
+        "keys": ("KEYS", "MAX_LENGTH", "MAX_TERMS", "FilterError", "Key"),
+        "reader": ("parse", "parse_args"),
+        "terms": ("ALIASES", "Filter", "Term"),
+    },
+)

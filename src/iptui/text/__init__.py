@@ -12,6 +12,8 @@ The public names are those of ``__all__``; the modules behind them are:
 A module is imported when the first of its names is asked for: the command line needs few of them.
 """
 
+from iptui.lazily import from_modules
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iptui.text.cells import SINGLE, cell_width, excerpt, pad, truncate
@@ -50,19 +52,13 @@ __all__ = [
     "word_count",
 ]
 
-_HOMES = {
-    "cells": ("SINGLE", "cell_width", "excerpt", "pad", "truncate"),
-    "folding": ("find_matches", "fold", "fold_with_map", "tokens"),
-    "gate": ("MAX_ATTACHED", "MAX_MARKS", "is_safe", "safe"),
-    "names": ("alternatives", "did_you_mean", "nearest"),
-    "normal": ("fingerprint", "normalise_words", "paragraph_at", "paragraph_spans", "word_count"),
-}
-
-
-def __getattr__(name: str) -> object:
-    for home, names in _HOMES.items():
-        if name in names:
-            module = __import__(f"iptui.text.{home}", fromlist=names)
-            globals().update({each: getattr(module, each) for each in names})
-            return globals()[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = from_modules(
+    globals(),
+    {
+        "cells": ("SINGLE", "cell_width", "excerpt", "pad", "truncate"),
+        "folding": ("find_matches", "fold", "fold_with_map", "tokens"),
+        "gate": ("MAX_ATTACHED", "MAX_MARKS", "is_safe", "safe"),
+        "names": ("alternatives", "did_you_mean", "nearest"),
+        "normal": ("fingerprint", "normalise_words", "paragraph_at", "paragraph_spans", "word_count"),
+    },
+)
