@@ -55,9 +55,13 @@ class TestFold:
         assert fold(text) == folded
 
     def test_idempotent_for_every_code_point(self) -> None:
-        for code in range(0x110000):
-            once = fold(chr(code))
-            assert fold(once) == once, hex(code)
+        # Together those that stay as they are, as nearly all do; ASCII, which goes another way, by itself.
+        for first in range(0, 0x110000, 0x80):
+            block = "".join(map(chr, range(first, first + 0x80)))
+            if fold(block) != block:
+                for char in block:
+                    once = fold(char)
+                    assert fold(once) == once, hex(ord(char))
 
     @given(nasty_text)
     def test_fold_and_map_agree(self, text: str) -> None:

@@ -35,9 +35,10 @@ _SAME = {
 }  # fmt: skip
 # Draw nothing, though they are no format characters and have no combining class.
 _NOTHING = (
-    (0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x3164, 0x3164),
-    (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xE0100, 0xE01EF),
-)  # fmt: skip
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u3164\uffa0"
+    "\ufe00\ufe01\ufe02\ufe03\ufe04\ufe05\ufe06\ufe07\ufe08\ufe09\ufe0a\ufe0b\ufe0c\ufe0d\ufe0e\ufe0f"
+)
+_SELECTORS = ("\U000e0100", "\U000e01ef")
 _REMEMBERED = 20_000
 _APART = str.maketrans({code: " " for code in range(128) if not chr(code).isalnum()})
 
@@ -57,7 +58,7 @@ def _step(char: str) -> str:
     category = unicodedata.category(char)
     if category in ("Cf", "Me") or unicodedata.combining(char):
         return ""
-    if any(first <= ord(char) <= last for first, last in _NOTHING):
+    if char in _NOTHING or _SELECTORS[0] <= char <= _SELECTORS[1]:
         return ""
     if category == "Nd":
         return str(unicodedata.decimal(char))

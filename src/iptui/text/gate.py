@@ -83,15 +83,16 @@ class _Kinds(dict[str, int]):
 
 
 def _kind(char: str) -> int:
-    # Imported here because most texts have no character whose kind is not known.
+    # Imported here because most texts have no character whose kind is not known; and whole, as taking a name from a
+    # module takes longer than all the rest.
+    import bisect
     import unicodedata
-    from bisect import bisect_right
 
     code = ord(char)
     category = unicodedata.category(char)
     if char in "\t\n":
         return _BREAK if char == "\n" else _TAB
-    if category in ("Cc", "Zl", "Zp") or bisect_right(_EDGES, code) % 2:
+    if category in ("Cc", "Zl", "Zp") or bisect.bisect_right(_EDGES, code) % 2:
         return _ESCAPE
     if category == "Cs":
         return _SURROGATE
