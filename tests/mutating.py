@@ -57,6 +57,7 @@ _STRAIGHT = {"“": '"', "”": '"', "’": "'", "'": "’", '"': "”", "‘": 
 
 def mutate(text: str, kind: str, dice: random.Random) -> Mutation | None:
     """Change one thing of a kind somewhere; None where the text has nothing of that kind."""
+    # A pattern for each place there can be; every character is one where a kind has none.
     patterns = {
         "word": r"\w+",
         "lost word": r"\w+",
@@ -65,10 +66,11 @@ def mutate(text: str, kind: str, dice: random.Random) -> Mutation | None:
         "quote mark": "[“”’‘'\"]",
         "line end": "\n",
     }
-    places = [found.span() for found in re.finditer(patterns.get(kind, r"(?s)."), text)]
+    places = [found.span() for found in re.finditer(patterns[kind], text)] if kind in patterns else range(len(text))
     if not places:
         return None
-    start, end = dice.choice(places)
+    place = dice.choice(places)
+    start, end = (place, place + 1) if isinstance(place, int) else place
     was = text[start:end]
     new = {
         "character": dice.choice('abcxyz019.,;- \n”"'),

@@ -207,9 +207,13 @@ def _chain(copy: CopyText, sure: list[tuple[Passage, Span]], end_shift: int | No
     back: list[int] = []
     for at, (passage, _) in enumerate(sure):
         best, came = at * _SKIP + min(abs(shifts[at]), _JUMP), -1
-        for other in range(max(0, at - _LOOKBACK), at):
+        # The nearest first: it mostly is the cheapest, and no other has to be looked at closely then. Of several that
+        # cost the same the farthest is taken.
+        for other in range(at - 1, max(0, at - _LOOKBACK) - 1, -1):
             total = cost[other] + (at - other - 1) * _SKIP + min(abs(shifts[at] - shifts[other]), _JUMP)
-            if total < best and _same_order(sure[other][0], spans[other], passage, spans[at]):
+            if total > best or (total == best and came < 0):
+                continue
+            if _same_order(sure[other][0], spans[other], passage, spans[at]):
                 best, came = total, other
         cost.append(best)
         back.append(came)
