@@ -19,7 +19,7 @@ from iptui.store.cited import Cited, cited
 from iptui.store.details import sources
 from mutating import CHANGES, FORMATS, cite_span, mutate, touched
 
-SAMPLES = 20
+SAMPLES = 12
 """Mutations of each kind of each article; the changed place is drawn anew for each."""
 
 Source = tuple[tuple[Cited, ...], str]
