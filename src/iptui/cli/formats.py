@@ -89,8 +89,9 @@ def visible_json(text: str) -> str:
     """JSON text with what is not fit to be shown written as the escapes of JSON: the same to a program."""
     from iptui.text import is_safe
 
-    # What is not fit is found faster in the set of the characters of a long text.
-    if len(text) < _SHORT and is_safe(text.replace("\n", " ")):
+    line = text.replace("\n", " ")
+    # What is not fit is found faster in the set of the characters of a long text, unless it is all ASCII.
+    if (line.isascii() and line.isprintable()) or (len(text) < _SHORT and is_safe(line)):
         return text
     odd = {ord(char): _escaped(char) for char in set(text) - _PLAIN if not is_safe("a" + char, keep_newlines=True)}
     shown = text.translate(odd) if odd else text
