@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -26,6 +27,7 @@ from iptui.store.making import NewFile
 from iptui.store.opening import open_judged
 from iptui.store.scripts import EARLIER_VIEWS, statements
 from store.strangers import change, refused, state
+from store.test_at_scale import many_items
 
 # What is derived from each table, as a change that shows in the sealed tables.
 CHANGES = {
@@ -417,13 +419,11 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.fixture
-def large(tmp_path: Path) -> Iterator[Path]:
+def large(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Large enough for the sealing to be met at work."""
-    from bench.generate import generate
-
     path = tmp_path / "large" / "made.sqlite"
     path.parent.mkdir()
-    generate(30_000, path)
+    shutil.copyfile(many_items(tmp_path_factory), path)
     change(path, "UPDATE event SET title = 'x' WHERE id = 'event-1'")
     yield path
     path.unlink()
