@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.strategies import characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,17 @@ def pytest_xdist_auto_num_workers() -> int:
     """Twice as many processes as there are cores: a test of the explorer waits for half of its time."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return 2 * cores
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionstart(session: pytest.Session) -> Iterator[None]:
+    """Have Hypothesis' table of all characters made while the other processes start, where they share the tests.
+
+    In a fresh clone each of them would make its own, for seconds, at its first random text.
+    """
+    yield
+    if session.config.getoption("numprocesses", None):
+        characters(codec="utf-8").validate()
 
 
 @pytest.fixture(scope="session", autouse=True)
