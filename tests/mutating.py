@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from iptui.evidence.copytext import cuts_word, firm_edge
 from iptui.model import Passage
@@ -66,11 +67,13 @@ def mutate(text: str, kind: str, dice: random.Random) -> Mutation | None:
         "quote mark": "[“”’‘'\"]",
         "line end": "\n",
     }
-    places = [found.span() for found in re.finditer(patterns[kind], text)] if kind in patterns else range(len(text))
+    if kind in patterns:
+        places = [found.span() for found in re.finditer(patterns[kind], text)]
+    else:
+        places = list(pairwise(range(len(text) + 1)))
     if not places:
         return None
-    place = dice.choice(places)
-    start, end = (place, place + 1) if isinstance(place, int) else place
+    start, end = dice.choice(places)
     was = text[start:end]
     new = {
         "character": dice.choice('abcxyz019.,;- \n”"'),

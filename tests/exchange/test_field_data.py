@@ -50,8 +50,10 @@ def test_keds(shared_dir: Path, bring_in: BringIn, name: str, form: str, rows: i
         assert {named[actor]: count for actor, count in pairs} == Counter(row[column] for row in found)
     assert ask(database, "SELECT count(*) FROM timeline WHERE quad IS NULL") == ask(
         database,
-        "SELECT coalesce(sum(events), 0) FROM (SELECT scheme, type, count(*) AS events FROM event GROUP BY 1, 2) AS event "
-        "LEFT JOIN codebook ON codebook.scheme = event.scheme AND code = event.type AND kind = 'type' WHERE quad IS NULL",
+        "SELECT coalesce(sum(events), 0) "
+        "FROM (SELECT scheme, type, count(*) AS events FROM event GROUP BY scheme, type) AS event "
+        "LEFT JOIN codebook ON codebook.scheme = event.scheme AND code = event.type AND kind = 'type' "
+        "WHERE quad IS NULL",
     )
     for start, end, paragraph in ask(
         database, "SELECT span_start, span_end, paragraph FROM passage WHERE paragraph % 1000 = 1"
