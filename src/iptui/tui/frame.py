@@ -23,11 +23,14 @@ from iptui.tui.tree import OPENED_AT_FIRST
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import NamedTuple
+    from typing import NamedTuple, TypeAlias
 
     from iptui.filters import Filter
     from iptui.model import Row
     from iptui.tui.reading import Pages, Reading
+
+    # Weights, foreground and background, as parameters of the sequence that sets them.
+    _Ink: TypeAlias = tuple[str, str, str]
 else:
     from iptui.tuples import NamedTuple
 
@@ -217,29 +220,37 @@ _WEIGHTS = {"bold": 1, "dim": 2, "italic": 3, "underline": 4, "reverse": 7, "str
 
 
 def encoded(rows: Sequence[Sequence[Part]], *, true_colour: bool) -> str:
-    """The rows as text for a terminal, each part put in its place.
+    """The rows as text for a terminal, each part put in its place; of looks only what differs from the one before.
 
     Args:
         rows: the rows of the whole screen.
         true_colour: whether it shows 16 million colours, and not 256.
     """
-    inks: dict[str, dict[str, str]] = {}
+    inks: dict[str, dict[str, _Ink]] = {}
+    changes: dict[tuple[_Ink | None, _Ink], str] = {}
     told: list[str] = []
+    last = None
     for y, parts in enumerate(rows, 1):
         for x, line, over in parts:
             told.append(f"\x1b[{y};{x + 1}H")
-            styles = inks.setdefault(over, {})
+            known = inks.setdefault(over, {})
             for text, role in line:
                 if text:
-                    style = styles.get(role)
-                    if style is None:
-                        style = styles[role] = _sgr(role, over, true_colour=true_colour)
-                    told += style, text
+                    ink = known.get(role)
+                    if ink is None:
+                        ink = known[role] = _ink(role, over, true_colour=true_colour)
+                    if ink != last:
+                        change = changes.get((last, ink))
+                        if change is None:
+                            change = changes[last, ink] = _sgr(last, ink)
+                        told.append(change)
+                        last = ink
+                    told.append(text)
     return "".join([*told, "\x1b[0m"])
 
 
-def _sgr(role: str, over: str, *, true_colour: bool) -> str:
-    """How a role looks, as the sequence that sets it whatever was set before."""
+def _ink(role: str, over: str, *, true_colour: bool) -> _Ink:
+    """How a role looks."""
     names = role.split()
     if over:
         names = [over, "lit-cursor"] if "lit" in names else [over]
@@ -256,7 +267,15 @@ def _sgr(role: str, over: str, *, true_colour: bool) -> str:
             wanted = True
     on = "".join(f";{_WEIGHTS[word]}" for word, wanted in weights.items() if wanted)
     code = _true_code if true_colour else _code_of_256
-    return f"\x1b[0{on};38;{code(DARK[colour])};48;{code(DARK[background])}m"
+    return on, f"38;{code(DARK[colour])}", f"48;{code(DARK[background])}"
+
+
+def _sgr(last: _Ink | None, ink: _Ink) -> str:
+    """The sequence that makes one look of another, or of whatever was before."""
+    if last is None or ink[0] != last[0]:
+        # A weight is not set once more but taken off with everything.
+        return f"\x1b[0{ink[0]};{ink[1]};{ink[2]}m"
+    return f"\x1b[{';'.join([now for was, now in zip(last, ink, strict=True) if now != was])}m"
 
 
 def _parts_of(colour: str) -> tuple[int, int, int]:
