@@ -1,5 +1,8 @@
 -- The public views: the contract for scripts. Names and columns change only with the major version.
 -- Columns may be added at the end. A comment above a view is its documentation (`iptui schema`).
+-- `daily` and `dyads` ask the tables themselves, as going through `timeline` would work out all that it tells of each
+-- item; and `timeline` is in order before its names, scores and sources are worked out, each by a query of its own and
+-- not by joins: SQLite then counts without them, and of the first few rows looks up theirs alone.
 
 -- Every actor with what it rolls up to: itself, its parents, and the root (usually a state).
 CREATE VIEW actor_rollup AS
