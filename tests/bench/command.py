@@ -18,7 +18,7 @@ import iptui
 from bench.figures import Figure, as_json, table, write_results
 from bench.generate import generate
 from bench.imports import report
-from bench.peers import peers
+from bench.peers import beside, peers
 from bench.runs import command_figures, explorer_figures, import_figures, question_figures, start_figures
 from bench.terminal import BenchError
 from iptui import resources
@@ -102,6 +102,7 @@ def _measure(arguments: argparse.Namespace, folder: Path) -> tuple[list[Figure],
                     found.append(each)
                 else:
                     _say(each)
+            found += beside(items, found)
     return found, report() if "imports" in arguments.only else []
 
 

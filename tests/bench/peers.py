@@ -13,7 +13,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from bench.programs import Program
 from bench.tables import write_log, write_table
 from bench.terminal import BenchError, Terminal
 
-__all__ = ["peers"]
+__all__ = ["beside", "peers"]
 
 _KEYS = 30
 _PATIENCE = 120.0
@@ -70,6 +70,14 @@ def peers(database: Path, folder: Path, items: str, runs: int) -> Iterator[Figur
             yield f"{peer.name}: skipped, {str(error).splitlines()[0]}"
     yield from _sqlite(database, items, runs)
     yield from _datasette(database, items, runs)
+
+
+def beside(items: str, found: Iterable[Figure]) -> Iterator[Figure]:
+    """What a key takes in the explorer against what it takes in lnav, the quickest peer, where both were run."""
+    taken = {figure.name: figure.value for figure in found if figure.where == items}
+    ours, theirs = (taken.get(name) for name in ("j: key to whole repaint, p50", "lnav: key to repaint, p50"))
+    if ours is not None and theirs is not None:
+        yield Figure(items, "j: key to whole repaint, p50, beside lnav", ours, "ms", theirs, 1.3)
 
 
 def _measured(peer: _Peer, items: str, runs: int) -> Iterator[Figure]:
