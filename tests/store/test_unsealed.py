@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import sqlite3
@@ -25,7 +24,7 @@ from iptui.store.errors import BuildError, ChangedError, DatabaseError
 from iptui.store.inplace import seal_in_place
 from iptui.store.making import NewFile
 from iptui.store.opening import open_judged
-from iptui.store.scripts import EARLIER_VIEWS, statements
+from iptui.store.scripts import EARLIER_VIEWS, made
 from store.strangers import change, refused, state
 from store.test_at_scale import many_items
 
@@ -299,10 +298,9 @@ def test_a_sealing_of_an_older_program_is_made_anew(dorf: Path) -> None:
 
 def as_of_version(path: Path, version: int) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for statement in statements(EARLIER_VIEWS):
-            (view,) = re.findall(r"CREATE VIEW (\w+)", statement)
+        for view, (_, sql) in made(EARLIER_VIEWS).items():
             connection.execute(f"DROP VIEW {view}")
-            connection.execute(statement)
+            connection.execute(sql)
         if version < 2:
             for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE name LIKE 'unseal_%'").fetchall():
                 connection.execute(f"DROP TRIGGER {name}")
@@ -317,27 +315,28 @@ def schema(path: Path) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("version", [1, 2])
 def test_a_file_of_an_earlier_schema_version_opens_and_can_be_brought_up_to_date(dorf: Path, version: int) -> None:
-    wanted, made = titles(dorf), schema(dorf)
+    wanted, today = titles(dorf), schema(dorf)
     as_of_version(dorf, version)
-    assert schema(dorf) != made
+    assert schema(dorf) != today
     before = state(dorf.parent)
     assert titles(dorf) == wanted
     assert state(dorf.parent) == before
     change(dorf, "UPDATE event SET title = 'x' WHERE id = 'aland-fires'")
     assert "x" in titles(dorf)
+    assert state(dorf.parent) != before
     assert seal_in_place(dorf) == len(wanted)
-    assert schema(dorf) == made
+    assert schema(dorf) == today
     assert open_judged(dorf)[1]
     change(dorf, "UPDATE event SET title = 'z' WHERE id = 'aland-fires'")
     assert fresh(dorf) == [(1, 0)]
 
 
 def test_sealing_brings_a_sealed_file_of_an_earlier_schema_version_up_to_date_once(dorf: Path) -> None:
-    wanted, made = titles(dorf), schema(dorf)
+    wanted, today = titles(dorf), schema(dorf)
     as_of_version(dorf, 2)
     assert open_judged(dorf)[1]
     assert seal_in_place(dorf) == len(wanted)
-    assert schema(dorf) == made
+    assert schema(dorf) == today
     assert seal_in_place(dorf) is None
 
 

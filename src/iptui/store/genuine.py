@@ -14,22 +14,16 @@ from functools import cache
 from iptui.store import constraints, fulltext
 from iptui.store.errors import DatabaseError
 from iptui.store.opening import SEAL_VERSION
-from iptui.store.scripts import EARLIER_VIEWS, FIRST_TO_KNOW_CHANGES, statements
+from iptui.store.scripts import CREATE, EARLIER_VIEWS, FIRST_TO_KNOW_CHANGES, made
 
 __all__ = ["check_contents", "check_schema", "is_sealed"]
 
 SMALL = 16_000_000
 """Up to so many bytes everything is checked before it is read: it takes no longer than a frame or two."""
 _BASE = ("schema.sql", "unseal.sql", "views.sql")
-_SEAL = ("seal.sql",)
-_MARK = ("unseal.sql",)
-_EARLIER = (EARLIER_VIEWS,)
+_SEAL = "seal.sql"
+_MARK = "unseal.sql"
 _NOISE = re.compile(r"""('(?:[^']|'')*'|"[^"]*")|--[^\n]*|/\*.*?\*/|\s+""", re.DOTALL)
-_LEADING = re.compile(r"(?:\s|--[^\n]*\n)*")
-_CREATE = re.compile(
-    r"""CREATE (?P<kind>VIRTUAL TABLE|TABLE|UNIQUE INDEX|INDEX|VIEW|TRIGGER) """
-    r"""(?P<name>\w+|"[^"]+"|'[^']+'|\[[^]]+\]|`[^`]+`)"""
-)
 _SHADOWS = ("seal_text_config", "seal_text_data", "seal_text_docsize", "seal_text_idx", "seal_text_content")
 
 
@@ -39,22 +33,9 @@ def _plain(sql: str) -> str:
 
 
 @cache
-def _ours(scripts: tuple[str, ...]) -> dict[str, tuple[str, str]]:
-    """What our scripts make: kind, and the statement as SQLite keeps it, of each object by its name."""
-    found = {}
-    for script in scripts:
-        for statement in statements(script):
-            sql = _LEADING.sub("", statement, count=1).rstrip().removesuffix(";").rstrip()
-            made = _CREATE.match(sql)
-            if made is not None:
-                found[made["name"].lower()] = (made["kind"].lower(), sql)
-    return found
-
-
-@cache
 def _kept() -> frozenset[str]:
     """Our statements to the letter, those of earlier versions with them."""
-    return frozenset(sql for scripts in ((*_BASE, *_SEAL), _EARLIER) for _, sql in _ours(scripts).values())
+    return frozenset(sql for script in (*_BASE, _SEAL, EARLIER_VIEWS) for _, sql in made(script).values())
 
 
 @cache
@@ -88,13 +69,13 @@ def check_schema(connection: sqlite3.Connection) -> None:
         DatabaseError: says what is missing, different or too much; the caller names the file.
         sqlite3.Error: when the schema cannot be read.
     """
-    base, seal, earlier = _ours(_BASE), _ours(_SEAL), _ours(_EARLIER)
+    base, seal, earlier = made(*_BASE), made(_SEAL), made(EARLIER_VIEWS)
     missing = dict(base)
     for sql in _there(connection):
-        made = _CREATE.match(sql)
-        kind, name = (made["kind"].lower(), _unquoted(made["name"])) if made else ("statement", sql[:40])
+        found = CREATE.match(sql)
+        kind, name = (found["kind"].lower(), _unquoted(found["name"])) if found else ("statement", sql[:40])
         if name in base:
-            if sql != base[name][1] and sql != earlier.get(name, base[name])[1]:
+            if (kind, sql) not in (base[name], earlier.get(name)):
                 raise DatabaseError(f"its {kind} {name} is not the one that this version of iptui makes")
             del missing[name]
         elif name in seal:
@@ -105,7 +86,7 @@ def check_schema(connection: sqlite3.Connection) -> None:
         elif kind not in ("table", "index", "unique index"):
             raise DatabaseError(f"holds a {kind} of somebody else's, {name}: iptui does not open that")
     if missing and connection.execute("PRAGMA user_version").fetchone()[0] < FIRST_TO_KNOW_CHANGES:
-        for name in ("sealing", *_ours(_MARK)):
+        for name in ("sealing", *made(_MARK)):
             missing.pop(name, None)
     for name, (kind, _) in missing.items():
         raise DatabaseError(f"lacks the {kind} {name}")
@@ -118,10 +99,10 @@ def is_sealed(connection: sqlite3.Connection) -> bool:
         sqlite3.Error: when the file is damaged.
     """
     there = set(_there(connection))
-    wanted = [sql for _, sql in _ours(_SEAL).values()]
+    wanted = [sql for _, sql in made(_SEAL).values()]
     if not fulltext.available():
         wanted = [fulltext.PLAIN if sql.startswith("CREATE VIRTUAL ") else sql for sql in wanted]
-    if not all(sql in there for sql in (*wanted, _ours(_BASE)["sealing"][1])):
+    if not all(sql in there for sql in (*wanted, made(*_BASE)["sealing"][1])):
         return False
     fresh = connection.execute("SELECT 1 FROM sealing WHERE fresh").fetchone()
     version = connection.execute("SELECT value FROM seal_meta WHERE key = 'version'").fetchone()
@@ -140,8 +121,8 @@ def check_contents(connection: sqlite3.Connection) -> None:
         DatabaseError: says what is wrong; the caller names the file.
         sqlite3.Error: when it cannot be read at all.
     """
-    base = _ours(_BASE)
-    tables = [name for name, (kind, _) in {**base, **_ours(_SEAL)}.items() if kind == "table"]
+    base = made(*_BASE)
+    tables = [name for name, (kind, _) in {**base, **made(_SEAL)}.items() if kind == "table"]
     connection.execute("PRAGMA trusted_schema = OFF")
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     for table in (*tables, *_SHADOWS):

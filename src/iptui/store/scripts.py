@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 
 from iptui import resources
 from iptui.store.opening import SCHEMA_VERSION
 
-__all__ = ["EARLIER_VIEWS", "FIRST_TO_KNOW_CHANGES", "creates", "is_current", "statements", "upgrade"]
+__all__ = [
+    "CREATE",
+    "EARLIER_VIEWS",
+    "FIRST_TO_KNOW_CHANGES",
+    "creates",
+    "is_current",
+    "made",
+    "statements",
+    "upgrade",
+]
 
 EARLIER_VIEWS = "views-2.sql"
 """Views that databases of an earlier schema version have in another wording than `views.sql`."""
 FIRST_TO_KNOW_CHANGES = 2
 """The schema version since which a database knows whether it was changed: those before count as unsealed."""
+CREATE = re.compile(
+    r"""CREATE (?P<kind>VIRTUAL TABLE|TABLE|UNIQUE INDEX|INDEX|VIEW|TRIGGER) """
+    r"""(?P<name>\w+|"[^"]+"|'[^']+'|\[[^]]+\]|`[^`]+`)"""
+)
+"""How a statement begins that makes something: its kind and its name."""
+_LEADING = re.compile(r"(?:\s|--[^\n]*\n)*")
 
 
 def statements(script: str) -> Iterator[str]:
@@ -26,37 +43,49 @@ def statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _words(statement: str) -> list[str]:
-    """The first three words of a statement, and the rest; comments before them left out."""
-    code = [line for line in statement.splitlines() if line.strip() and not line.lstrip().startswith("--")]
-    return " ".join(code).split(maxsplit=3)
-
-
 def creates(statement: str) -> str:
     """The word after CREATE, comments before it left out; an empty text where it creates nothing."""
-    words = _words(statement)
-    return words[1].upper() if len(words) > 1 and words[0].upper() == "CREATE" else ""
+    found = CREATE.match(_bare(statement))
+    return found["kind"].split()[0] if found is not None else ""
+
+
+@cache
+def made(*scripts: str) -> dict[str, tuple[str, str]]:
+    """What scripts make: kind, and the statement as SQLite keeps it, of each object by its name."""
+    found = {}
+    for script in scripts:
+        for statement in statements(script):
+            sql = _bare(statement)
+            created = CREATE.match(sql)
+            if created is not None:
+                found[created["name"].lower()] = (created["kind"].lower(), sql)
+    return found
+
+
+def _bare(statement: str) -> str:
+    """A statement without the comments before it and what ends it."""
+    return _LEADING.sub("", statement, count=1).rstrip().removesuffix(";").rstrip()
 
 
 def is_current(connection: sqlite3.Connection) -> bool:
     """Whether a database is of this schema version."""
-    return bool(connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION)
+    return _version(connection) == SCHEMA_VERSION
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
     """Make a database of an earlier schema version one of this version, within the caller's transaction."""
     if is_current(connection):
         return
-    if connection.execute("PRAGMA user_version").fetchone()[0] < FIRST_TO_KNOW_CHANGES:
-        for statement in statements("schema.sql"):
-            if "CREATE TABLE sealing" in statement:
-                connection.execute(statement)
-        for statement in statements("unseal.sql"):
-            connection.execute(statement)
-    earlier = {_words(statement)[2] for statement in statements(EARLIER_VIEWS)}
-    for view in earlier:
-        connection.execute(f"DROP VIEW {view}")
-    for statement in statements("views.sql"):
-        if _words(statement)[2] in earlier:
-            connection.execute(statement)
+    if _version(connection) < FIRST_TO_KNOW_CHANGES:
+        for _, sql in (made("schema.sql")["sealing"], *made("unseal.sql").values()):
+            connection.execute(sql)
+    views = made("views.sql")
+    for name in made(EARLIER_VIEWS):
+        connection.execute(f"DROP VIEW {name}")
+        connection.execute(views[name][1])
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
