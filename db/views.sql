@@ -178,13 +178,14 @@ ORDER BY chain.root_id, depth, this.begin, chain.id;
 
 -- Who acted towards whom, rolled up to the roots: events by initiator and target, statements by speaker and addressee.
 CREATE VIEW dyads AS
-WITH acted AS (
+WITH root AS MATERIALIZED (SELECT actor_id, ancestor_id FROM actor_rollup WHERE is_root),
+acted AS (
   SELECT 'event' AS kind, pair.initiator, pair.target, event.scheme, event.type, event.mode
   FROM (SELECT DISTINCT one.ancestor_id AS initiator, two.ancestor_id AS target, a.event AS id
         FROM event_actor AS a
         JOIN event_actor AS b ON b.event = a.event AND b.role = 'target'
-        JOIN actor_rollup AS one ON one.actor_id = a.actor AND one.is_root
-        JOIN actor_rollup AS two ON two.actor_id = b.actor AND two.is_root
+        JOIN root AS one ON one.actor_id = a.actor
+        JOIN root AS two ON two.actor_id = b.actor
         WHERE a.role = 'initiator') AS pair
   JOIN event ON event.id = pair.id
   UNION ALL
@@ -192,8 +193,8 @@ WITH acted AS (
   FROM (SELECT DISTINCT one.ancestor_id AS initiator, two.ancestor_id AS target, a.statement AS id
         FROM statement_actor AS a
         JOIN statement_actor AS b ON b.statement = a.statement AND b.role = 'addressee'
-        JOIN actor_rollup AS one ON one.actor_id = a.actor AND one.is_root
-        JOIN actor_rollup AS two ON two.actor_id = b.actor AND two.is_root
+        JOIN root AS one ON one.actor_id = a.actor
+        JOIN root AS two ON two.actor_id = b.actor
         WHERE a.role = 'speaker') AS pair
   JOIN statement ON statement.id = pair.id)
 SELECT acted.initiator AS initiator_id, one.name AS initiator, acted.target AS target_id, two.name AS target,
