@@ -10,19 +10,19 @@ Characters are counted in the decoded file, a byte order mark included, as the s
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from iptui.exchange.cutting import Cutter, Piece, field_limit, field_name
 from iptui.exchange.errors import FileError, RowError
-from iptui.exchange.records import BadRecord, Record
-from iptui.exchange.textfile import NAME_ENCODING, UNREADABLE, TextFile, safe_text
+from iptui.exchange.records import BadRecord, Record, RecordFile
+from iptui.exchange.textfile import NAME_ENCODING, UNREADABLE, safe_text
 
 __all__ = ["DelimitedFile"]
 
 
-class DelimitedFile(TextFile):
-    """A file of delimited text, read once from beginning to end.
+class DelimitedFile(RecordFile):
+    """A file of delimited text, whose records come after the header; that it cannot be read is an error of the file.
 
     Attributes:
         header: the names of its columns, once `records` has begun.
@@ -64,7 +64,6 @@ class DelimitedFile(TextFile):
         one = rf'(?:{quoted}|[^"{mark}]*+)'
         self._field = re.compile(rf"{quoted}|[^{mark}]*+") if quotes else None
         self._proper = re.compile(rf"{one}(?:{mark}{one})*+")
-        self._reading: Generator[Record | BadRecord, None, None] | None = None
 
     @property
     def chars(self) -> int:
@@ -82,33 +81,13 @@ class DelimitedFile(TextFile):
         yield text
         yield text.replace('"', '""')
 
-    def close(self) -> None:
-        """Close the file, and end the reading of it."""
-        if self._reading is not None:
-            self._reading.close()
-        super().close()
-
-    def records(self) -> Iterator[Record | BadRecord]:
-        """Every record after the header.
-
-        Raises:
-            FileError: when the header cannot be read, the file cannot be decoded at all, or reading fails.
-        """
-        self._reading = self._guarded()
-        return self._reading
-
-    def _guarded(self) -> Generator[Record | BadRecord, None, None]:
-        with field_limit():
-            try:
-                yield from self._records()
-            except UnicodeDecodeError as error:
-                raise FileError(f"{self.path}: is not {self.encoding}: {error.reason}") from error
-            except OSError as error:
-                raise FileError(f"{self.path}: {error.strerror or error}") from error
-
     # -- reading -------------------------------------------------------------------------------------------
 
     def _records(self) -> Iterator[Record | BadRecord]:
+        with field_limit():
+            yield from self._whole()
+
+    def _whole(self) -> Iterator[Record | BadRecord]:
         # A record waits for the line after it, which may turn out to be the rest of its last field.
         waiting: Record | None = None
         for batch in self._told_apart():

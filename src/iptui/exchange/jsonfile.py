@@ -14,8 +14,8 @@ from pathlib import Path
 from iptui.exchange.errors import FileError, RowError
 from iptui.exchange.jsonfields import Wanted, field, is_there
 from iptui.exchange.jsontext import JsonError, JsonReader, Value, kind_of, skip_space
-from iptui.exchange.records import MAX_RECORD, MAX_SHOWN, BadRecord, Record
-from iptui.exchange.textfile import BOM, NAME_ENCODING, UNREADABLE, TextFile, safe_text
+from iptui.exchange.records import MAX_RECORD, MAX_SHOWN, BadRecord, Record, RecordFile
+from iptui.exchange.textfile import BOM, NAME_ENCODING, UNREADABLE, safe_text
 from iptui.exchange.window import Window, utf8_size
 from iptui.text import nearest
 
@@ -26,8 +26,11 @@ _REMEMBERED = 1000
 _NAME_IT = '; if they are in it, name that list in the mapping: [file] records = "…"'
 
 
-class JsonFile(TextFile):
-    """A file of JSON, read once from beginning to end.
+class JsonFile(RecordFile):
+    """A file of JSON, whose records are objects; what is no object, or holds what cannot be a field, is a bad one.
+
+    That it is no JSON, has no list of records, or a needed field is in none of them is an error of the file. Where each
+    line is a record, one that is no JSON is a bad record.
 
     Attributes:
         header: the paths of the fields, in the order of those of each record.
@@ -80,7 +83,6 @@ class JsonFile(TextFile):
         self._reader = JsonReader()
         self._window = Window(self.text)
         self._number = 0
-        self._reading: Generator[Record | BadRecord, None, None] | None = None
 
     def place(self, record: Record | BadRecord) -> str:
         """Where a record is, in words; all of them may stand in one line."""
@@ -93,35 +95,14 @@ class JsonFile(TextFile):
         yield escaped
         yield escaped.replace("/", "\\/")
 
-    def close(self) -> None:
-        """Close the file, and end the reading of it."""
-        if self._reading is not None:
-            self._reading.close()
-        super().close()
-
     def ignored(self) -> list[str]:
         """The names of fields, once all are read, of which nothing was wanted; in objects of which a part was, too."""
         inner = {f"{name}.{each}" for name, seen in self._inner.items() for each in seen}
         inner.difference_update(".".join(wanted.parts[:2]) for wanted in self._wanted)
         return sorted(map(safe_text, self._seen | inner))
 
-    def records(self) -> Iterator[Record | BadRecord]:
-        """Every record; what is no object, or holds what cannot be a field, is a bad one.
-
-        Raises:
-            FileError: when the file is no JSON, or holds no list of records, or a field is in none of them; or reading
-                fails. Where each line is a record, one that is no JSON is a bad record.
-        """
-        self._reading = self._guarded()
-        return self._reading
-
-    def _guarded(self) -> Generator[Record | BadRecord, None, None]:
-        try:
-            yield from self._each_line() if self._lines else self._whole_file()
-        except UnicodeDecodeError as error:
-            raise FileError(f"{self.path}: is not {self.encoding}: {error.reason}") from error
-        except OSError as error:
-            raise FileError(f"{self.path}: {error.strerror or error}") from error
+    def _records(self) -> Iterator[Record | BadRecord]:
+        yield from self._each_line() if self._lines else self._whole_file()
         self._seen.difference_update(wanted.parts[0] for wanted in self._wanted)
         self._seen.difference_update(self.header)
         if self._known and self._absent:

@@ -1,13 +1,16 @@
-"""Records as files of rows give them, whatever their format: good ones and others, and how long they may be."""
+"""Records as files of rows give them, whatever their format: good ones and others, how long they may be, the files."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from iptui.exchange.errors import RowError
+from iptui.exchange.errors import FileError, RowError
+from iptui.exchange.textfile import TextFile
 
-__all__ = ["MAX_FIELD", "MAX_RECORD", "MAX_SHOWN", "BadRecord", "Record"]
+__all__ = ["MAX_FIELD", "MAX_RECORD", "MAX_SHOWN", "BadRecord", "Record", "RecordFile"]
 
 MAX_FIELD = 1_000_000
 """Longest field that is read, in characters."""
@@ -52,3 +55,36 @@ class BadRecord:
     fields: list[str]
     error: RowError
     whole: bool = False
+
+
+class RecordFile(TextFile, ABC):
+    """A file of records, read once from beginning to end."""
+
+    _reading: Generator[Record | BadRecord, None, None] | None = None
+
+    def records(self) -> Iterator[Record | BadRecord]:
+        """Every record, as the format has them.
+
+        Raises:
+            FileError: when the file is not of its format, cannot be decoded at all, or reading fails.
+        """
+        self._reading = self._guarded()
+        return self._reading
+
+    def close(self) -> None:
+        """Close the file, and end the reading of it."""
+        if self._reading is not None:
+            self._reading.close()
+        super().close()
+
+    def _guarded(self) -> Generator[Record | BadRecord, None, None]:
+        try:
+            yield from self._records()
+        except UnicodeDecodeError as error:
+            raise FileError(f"{self.path}: is not {self.encoding}: {error.reason}") from error
+        except OSError as error:
+            raise FileError(f"{self.path}: {error.strerror or error}") from error
+
+    @abstractmethod
+    def _records(self) -> Iterator[Record | BadRecord]:
+        """What `records` gives, with the errors of decoding and reading as Python tells them."""
