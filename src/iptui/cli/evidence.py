@@ -31,20 +31,12 @@ _KEPT = ("attached", "replaced", "same", "kept")
 _EXCERPT = 400
 
 
-def _sources(catalogue: Catalogue) -> list[tuple[str, str]]:
-    """The names and ids of all sources."""
-    from iptui.store.naming import names
-
-    return names(catalogue, "source")
-
-
-def _has_source(catalogue: Catalogue, id_: str) -> bool:
-    return id_ in {each for _, each in _sources(catalogue)}
-
-
 def _no_source(catalogue: Catalogue, id_: str) -> str:
-    ids = dict.fromkeys(each for _, each in _sources(catalogue))
-    known = [name for name, _ in _sources(catalogue)] + list(ids)
+    from iptui.store import naming
+
+    there = naming.names(catalogue, "source")
+    ids = dict.fromkeys(each for _, each in there)
+    known = [name for name, _ in there] + list(ids)
     near = [name for name in nearest(id_, known) if name in ids] or list(ids)
     return f"no source has the id {id_!r}; did you mean {' or '.join(near[:5])}?" if near else "there are no sources"
 
@@ -181,13 +173,15 @@ def _attached(catalogue: Catalogue, library: Library) -> Iterator[Sequence[Value
 
 
 def _forget(catalogue: Catalogue, library: Library, sources: Iterable[str]) -> int:
+    from iptui.store import naming
+
     code = OK
     crisis = catalogue.info().id
     for source in sources:
         if library.forget(crisis, source):
             say(f"the copy of {source} is forgotten")
         else:
-            known = _has_source(catalogue, source)
+            known = naming.exists(catalogue, "source", source)
             say(f"no copy of {source} is attached" if known else _no_source(catalogue, source))
             code = FOUND
     return code
@@ -275,10 +269,11 @@ def verify_command(source: str | None, paths: tuple[str, ...], database: str | N
       iptui verify --with ~/articles
     """
     from iptui.evidence.reading import check
+    from iptui.store import naming
     from iptui.store.cited import numbers_cited
 
     with open_catalogue(database) as catalogue:
-        if source is not None and not _has_source(catalogue, source):
+        if source is not None and not naming.exists(catalogue, "source", source):
             say(_no_source(catalogue, source))
             return USAGE
         copies, readable = _given(catalogue, paths) if paths else (_from_library(catalogue), True)
