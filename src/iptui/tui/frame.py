@@ -227,7 +227,6 @@ def encoded(rows: Sequence[Sequence[Part]], *, true_colour: bool) -> str:
         true_colour: whether it shows 16 million colours, and not 256.
     """
     inks: dict[str, dict[str, _Ink]] = {}
-    changes: dict[tuple[_Ink | None, _Ink], str] = {}
     told: list[str] = []
     last = None
     for y, parts in enumerate(rows, 1):
@@ -240,10 +239,7 @@ def encoded(rows: Sequence[Sequence[Part]], *, true_colour: bool) -> str:
                     if ink is None:
                         ink = known[role] = _ink(role, over, true_colour=true_colour)
                     if ink != last:
-                        change = changes.get((last, ink))
-                        if change is None:
-                            change = changes[last, ink] = _sgr(last, ink)
-                        told.append(change)
+                        told.append(_sgr(last, ink))
                         last = ink
                     told.append(text)
     return "".join([*told, "\x1b[0m"])
@@ -270,6 +266,7 @@ def _ink(role: str, over: str, *, true_colour: bool) -> _Ink:
     return on, f"38;{code(DARK[colour])}", f"48;{code(DARK[background])}"
 
 
+@lru_cache
 def _sgr(last: _Ink | None, ink: _Ink) -> str:
     """The sequence that makes one look of another, or of whatever was before."""
     if last is None or ink[0] != last[0]:

@@ -92,17 +92,15 @@ class Chains:
             return in_common(towards(self.catalogue, one[0], two[0]), selected.blocks)
 
         pairs = [
-            (number(one, two) + number(two, one), one, two)
+            ((one, two, number(one, two)), (two, one, number(two, one)))
             for one, two in combinations(busiest(self.catalogue, selected, _CANDIDATES), 2)
         ]
-        pairs.sort(key=lambda pair: -pair[0])
-        found: list[tuple[Named, Named, ScoreLine]] = []
-        for count, one, two in pairs:
-            for doer, other in ((one, two), (two, one)):
-                if count and number(doer, other) and len(found) < _DYADS:
-                    line = score_line(self.catalogue, doer[0], other[0], selection=selected)
-                    found.append((doer, other, line))
-        return found
+        pairs.sort(key=lambda pair: -sum(count for _, _, count in pair))
+        directions = [(doer, other) for pair in pairs for doer, other, count in pair if count]
+        return [
+            (doer, other, score_line(self.catalogue, doer[0], other[0], selection=selected))
+            for doer, other in directions[:_DYADS]
+        ]
 
 
 def board(chains: Chains, window: Window, *, against_time: bool = False) -> Laid:
